@@ -1,0 +1,66 @@
+# The two commands of the README are `make` and `make test`; `make help` lists the rest.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := all
+.PHONY: all help build validate report export test check fmt lint types lock dist clean
+
+all: build report export ## set up, build and judge the shipped graph, write report and exports
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: $(VENV)/core ## build and judge the shipped graph
+	@$(BIN)/mediagraph build
+
+validate: $(VENV)/core ## judge the project's files without building
+	@$(BIN)/mediagraph validate
+
+report: build ## write the report on partnership hubs
+	@$(BIN)/mediagraph report -o build/report
+
+export: build ## write the exports
+	@$(BIN)/mediagraph export -o build/export
+
+test: $(VENV)/dev ## run all tests
+	$(BIN)/python -m pytest
+
+check: lint types ## lint, format and types
+
+lint: $(VENV)/dev ## lint and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/dev ## strict types
+	$(BIN)/mypy
+
+fmt: $(VENV)/dev ## format code, mend what lint can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: $(VENV)/dev ## renew the pinned versions from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml requirements/build.in $(LOCK) -o requirements/core.txt
+	$(BIN)/uv pip compile pyproject.toml requirements/build.in --group dev $(LOCK) -o requirements/dev.txt
+
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
+
+dist: $(VENV)/dev ## make sdist and wheel
+	$(BIN)/python -m hatchling build
+
+clean: ## remove what was made
+	rm -rf build dist $(VENV) .mypy_cache .pytest_cache .ruff_cache
+
+# A stamp a set of packages: the core to run, dev on top of it to test.
+$(VENV)/core: requirements/core.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("mediagraph needs Python 3.11 or newer; try make PYTHON=python3.12")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/core.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt $(VENV)/core
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
