@@ -1,0 +1,305 @@
+"""Verbs that ask: queries, query, sparql, hubs, anniversaries, info."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mediagraph.cli.common import (
+    ANSWER_FORMATS,
+    cell,
+    emit,
+    opened,
+    output_options,
+    parameters,
+    place_options,
+    show,
+    table,
+)
+from mediagraph.errors import FileError, UsageError
+
+if TYPE_CHECKING:
+    from mediagraph.catalogue import StoredQuery
+    from mediagraph.networks import HubTable
+
+# Longer than this, a line of a table no longer reads well; the files hold everything.
+_PARTNERS_SHOWN = 6
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--project", metavar="DIR", help="Folder with ontology/, data/ and queries/.")
+@click.option("--store", metavar="PATH", hidden=True, help="Accepted for uniformity; no store is read.")
+@output_options(("table", "json"))
+def queries(words: tuple[str, ...], project: str | None, store: str | None, format_: str, output: str | None) -> None:
+    """List the stored queries, or those that speak of all WORDS.
+
+    \b
+    mediagraph queries
+    mediagraph queries anniversary country
+    """
+    del store
+    from mediagraph.catalogue import Catalogue
+    from mediagraph.project import Project
+
+    found = [query for query in Catalogue(Project.find(project).queries) if _speaks(query, words)]
+    if format_ == "json":
+        emit(
+            (json.dumps([_described(query) for query in found], ensure_ascii=False, indent=1) + "\n").encode(),
+            output,
+        )
+        return
+    rows = ([query.name, query.summary, ", ".join(query.parameters)] for query in found)
+    emit(table(["name", "summary", "parameters"], rows).encode(), output)
+
+
+def _speaks(query: StoredQuery, words: tuple[str, ...]) -> bool:
+    text = " ".join([query.name, query.summary, query.description, *query.tags, *query.parameters]).casefold()
+    return all(word.casefold() in text for word in words)
+
+
+def _described(query: StoredQuery) -> dict[str, Any]:
+    return {
+        "name": query.name,
+        "summary": query.summary,
+        "description": query.description,
+        "tags": list(query.tags),
+        "parameters": {
+            p.name: {"type": p.type, "class": p.class_, "optional": p.optional, "doc": p.doc}
+            for p in query.parameters.values()
+        },
+        "columns": dict(query.columns),
+    }
+
+
+@click.command()
+@click.argument("name")
+@click.argument("words", nargs=-1, metavar="[KEY=VALUE]...")
+@click.option("-p", "--param", multiple=True, metavar="KEY=VALUE", help="A parameter; repeat a key for a list.")
+@click.option("--show", "shown", is_flag=True, help="Print the SPARQL as it would be sent, and stop.")
+@click.option("--explain", is_flag=True, help="Print what the query answers, its parameters and columns, and stop.")
+@place_options
+@output_options(ANSWER_FORMATS)
+def query(
+    name: str,
+    words: tuple[str, ...],
+    param: tuple[str, ...],
+    shown: bool,  # noqa: FBT001 - click passes flags so
+    explain: bool,  # noqa: FBT001
+    store: str | None,
+    project: str | None,
+    format_: str,
+    output: str | None,
+) -> None:
+    """Answer the stored query NAME.
+
+    \b
+    mediagraph query co-productions/country-pairs --format csv
+    mediagraph query relations/timeline --param country=BE
+    mediagraph query works/releases country=Kazakhstan status=happened
+    """
+    if explain:
+        from mediagraph.catalogue import Catalogue
+        from mediagraph.project import Project
+
+        emit(_explained(Catalogue(Project.find(project).queries)[name]).encode(), output)
+        return
+    values = parameters([*words, *param])
+    with opened(store, project) as graph:
+        if shown:
+            emit(graph.bound(name, **values).encode(), output)
+        else:
+            show(graph.query(name, **values), format_, output, graph)
+
+
+def _explained(query: StoredQuery) -> str:
+    lines = [
+        query.name,
+        "",
+        query.summary,
+        *(["", query.description] if query.description else []),
+        "",
+        "Parameters",
+    ]
+    for p in query.parameters.values():
+        kind = f"{p.type} {p.class_ or p.scheme}".strip()
+        default = "may be left out" if p.optional else f"default {p.default}"
+        lines.append(f"  {p.name} ({kind}; {default}): {p.doc}")
+    if not query.parameters:
+        lines.append("  none")
+    lines += ["", "Columns", *(f"  {column}: {doc}" for column, doc in query.columns.items()), ""]
+    return "\n".join(lines)
+
+
+@click.command()
+@click.argument("file")
+@place_options
+@output_options(ANSWER_FORMATS)
+def sparql(file: str, store: str | None, project: str | None, format_: str, output: str | None) -> None:
+    """Answer the SPARQL query in FILE, or from standard input where FILE is `-`.
+
+    Prefixes of the context (mg:, country:, work: ...) need not be declared.
+
+    \b
+    echo 'SELECT ?film WHERE { ?film a mg:Film }' | mediagraph sparql -
+    """
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise FileError(f"{file}: cannot be read: {error.strerror}") from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file}: the query is not UTF-8") from error
+    with opened(store, project) as graph:
+        show(graph.sparql(text), format_, output, graph)
+
+
+@click.command()
+@click.option("--network", default="countries", show_default=True, help="countries, organisations or people.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    help="Kind of cooperation that counts; repeat for several [default: all].",
+)
+@click.option("--since", type=int, help="First year that counts.")
+@click.option("--top", type=click.IntRange(min=1), help="Only so many rows.")
+@place_options
+@output_options(("table", "csv", "json"))
+def hubs(
+    network: str,
+    kinds: tuple[str, ...],
+    since: int | None,
+    top: int | None,
+    store: str | None,
+    project: str | None,
+    format_: str,
+    output: str | None,
+) -> None:
+    """Rank the hubs of a network by strength, with degree, betweenness and PageRank.
+
+    \b
+    mediagraph hubs
+    mediagraph hubs --network organisations --kind co-production --format csv
+    """
+    from mediagraph.reports import hubs_csv
+
+    with opened(store, project) as graph:
+        found = graph.hubs(network, kinds=kinds or None, since=since)
+    if format_ == "csv":
+        emit(hubs_csv(found, top).encode(), output)
+    elif format_ == "json":
+        emit(_hubs_json(found, top).encode(), output)
+    else:
+        emit(_hubs_table(found, top).encode(), output)
+
+
+def _hubs_table(found: HubTable, top: int | None) -> str:
+    rows = (
+        [
+            str(hub.rank),
+            hub.label,
+            str(hub.degree),
+            str(hub.strength),
+            f"{hub.betweenness:.4f}",
+            f"{hub.pagerank:.4f}",
+            ", ".join(hub.partners[:_PARTNERS_SHOWN]) + (", …" if len(hub.partners) > _PARTNERS_SHOWN else ""),
+        ]
+        for hub in found.hubs[:top]
+    )
+    drawn = table(["rank", "hub", "degree", "strength", "betweenness", "PageRank", "partners"], rows)
+    size = f"nodes {found.nodes}, edges {found.edges}, components {found.components}"
+    return f"{drawn}{found.network}: {size}; {found.counted}; betweenness on distance = 1/strength\n"
+
+
+def _hubs_json(found: HubTable, top: int | None) -> str:
+    from dataclasses import asdict
+
+    content = asdict(found)
+    content["hubs"] = content["hubs"][:top]
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+@click.command()
+@click.option("--from", "start", metavar="DATE", help="First day [default: today].")
+@click.option("--to", "end", metavar="DATE", help="Last day [default: a year after the first].")
+@click.option("--every", type=int, default=5, show_default=True, help="Only ordinals that this divides; 1 for all.")
+@click.option("--country", multiple=True, help="Code, name, CURIE or IRI; only relations that it is part of.")
+@place_options
+@output_options()
+def anniversaries(
+    start: str | None,
+    end: str | None,
+    every: int,
+    country: tuple[str, ...],
+    store: str | None,
+    project: str | None,
+    format_: str,
+    output: str | None,
+) -> None:
+    """List the anniversaries of relations and historical events that fall in a period.
+
+    \b
+    mediagraph anniversaries --from 2027-01-01 --to 2027-12-31 --every 5 --country BE
+    """
+    if every < 1:
+        raise UsageError(f"--every {every}: give 1 for all anniversaries, 5 for every fifth")
+    first = _day("--from", start) if start else datetime.date.today()  # noqa: DTZ011 - the user's own day
+    last = _day("--to", end) if end else _year_after(first)
+    if last < first:
+        raise UsageError(f"--to {last} lies before --from {first}")
+    values: dict[str, Any] = {"from": first, "to": last, "every": every, "country": list(country) or None}
+    with opened(store, project) as graph:
+        show(graph.query("anniversaries/falling", **values), format_, output, graph)
+
+
+def _day(option: str, text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} {text}: not a day of the calendar; write it as YYYY-MM-DD") from None
+
+
+def _year_after(day: datetime.date) -> datetime.date:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + 1, day=28)
+
+
+@click.command()
+@place_options
+@output_options(("table", "json"))
+def info(store: str | None, project: str | None, format_: str, output: str | None) -> None:
+    """Say what the graph holds: its sources, counts, and where it lies.
+
+    \b
+    mediagraph info
+    """
+    with opened(store, project) as graph:
+        rows = graph.rows("sources/coverage")
+        coverage = [[cell(value, graph.project.context.compress) for value in row] for row in rows]
+        facts = {
+            "store": graph.store.name,
+            "version": graph.store.version,
+            "project": str(graph.project.root),
+        }
+        manifest = getattr(getattr(graph.store, "generation", None), "manifest", None)
+        if manifest is not None:
+            facts["quads"] = manifest.quads
+    if format_ == "json":
+        content = {**facts, "sources": [dict(zip(rows.columns, row, strict=True)) for row in coverage]}
+        emit((json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode(), output)
+        return
+    text = io.StringIO()
+    for key, value in facts.items():
+        text.write(f"{key}: {value}\n")
+    text.write("\n" + table(list(rows.columns), coverage))
+    emit(text.getvalue().encode(), output)

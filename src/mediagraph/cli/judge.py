@@ -1,0 +1,128 @@
+"""The verb that judges: validate."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mediagraph.cli.common import emit, progress, table
+from mediagraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import rdflib
+
+    from mediagraph.findings import Finding
+    from mediagraph.project import Project
+    from mediagraph.records import Context
+
+
+@click.command()
+@click.argument("data", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--shapes", multiple=True, type=click.Path(path_type=Path), help="Shapes file; repeat for several.")
+@click.option("--report", "report", type=click.Path(dir_okay=False), help="Write the SHACL report as Turtle.")
+@click.option("--store", metavar="PATH", help="Judge the graph in this store or endpoint instead of files.")
+@click.option("--project", metavar="DIR", help="Folder with ontology/, data/ and queries/.")
+@click.option("--format", "format_", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+def validate(
+    data: tuple[Path, ...],
+    shapes: tuple[Path, ...],
+    report: str | None,
+    store: str | None,
+    project: str | None,
+    format_: str,
+) -> None:
+    """Judge DATA by the shapes: the project's own files by default.
+
+    Record files (.yaml, .csv) are judged together with the project's other files, so that links resolve. RDF
+    files (.ttl, .nt, .nq, .trig, .rdf, .jsonld) are judged by themselves. With --store, a published graph is.
+    Exit code 1 means violations.
+
+    \b
+    mediagraph validate
+    mediagraph validate data/articles/china-belgium-2021.yaml
+    mediagraph validate my.ttl --shapes my-shapes.ttl --report findings.ttl
+    """
+    from mediagraph.findings import summary
+    from mediagraph.project import Project
+
+    found = Project.find(project)
+    with progress() as tell:
+        findings, graph = _judge(found, data, shapes, store, tell)
+    if report:
+        emit(_turtle(graph), report)
+    if format_ == "table":
+        click.echo(findings_table(findings, found.context), nl=False) if findings else None
+        click.echo(summary(findings))
+    else:
+        from mediagraph.reports import findings_csv, findings_json
+
+        click.echo(findings_csv(findings) if format_ == "csv" else findings_json(findings), nl=False)
+    if any(finding.severity == "Violation" for finding in findings):
+        raise click.exceptions.Exit(1)
+
+
+def _judge(
+    project: Project,
+    data: Sequence[Path],
+    shapes: Sequence[Path],
+    store: str | None,
+    tell: Callable[[str], None],
+) -> tuple[list[Finding], rdflib.Graph]:
+    from mediagraph.building import Draft
+    from mediagraph.judging import judge_files, judge_store, read_shapes
+    from mediagraph.loaders.files import SUFFIXES
+    from mediagraph.shapes import FORMATS
+    from mediagraph.store import EmbeddedStore, Generation
+
+    chosen = read_shapes(project, shapes) if shapes else None
+    rdf = [path for path in data if path.suffix in FORMATS]
+    records = [path for path in data if path.suffix in SUFFIXES]
+    other = [path for path in data if path not in rdf and path not in records]
+    if other:
+        raise UsageError(f"{other[0]}: not a file to judge; use {', '.join([*SUFFIXES, *FORMATS])}")
+    if store and data:
+        raise UsageError("judge either files or --store, not both at once")
+    if rdf and records:
+        raise UsageError("judge record files and RDF files one after the other; they are read differently")
+    if store:
+        from mediagraph.graph import open_graph
+
+        with open_graph(store, project=project.root) as graph:
+            held = graph.store
+            origins = held.generation.origins if isinstance(held, EmbeddedStore) else None
+            return judge_store(project, held, shapes=chosen, origins=origins, progress=tell)
+    if rdf:
+        tell("judging by shapes")
+        return judge_files(project, rdf, shapes=chosen)
+    with tempfile.TemporaryDirectory(prefix="mediagraph-") as folder:
+        generation = Generation(Path(folder), Path(folder))
+        draft = Draft(project, generation, tell, more=records)
+        return judge_store(project, draft, shapes=chosen, origins=generation.origins, progress=tell)
+
+
+def findings_table(findings: Sequence[object], context: Context) -> str:
+    """Return findings as a table: where, how bad, what, and how to mend it."""
+    from mediagraph.findings import Finding
+
+    rows = (
+        [
+            f.place,
+            f.severity,
+            context.compress(f.focus),
+            context.compress(f.path),
+            context.compress(f.value),
+            f.message,
+        ]
+        for f in findings
+        if isinstance(f, Finding)
+    )
+    return table(["place", "severity", "node", "property", "value", "message"], rows)
+
+
+def _turtle(graph: rdflib.Graph) -> bytes:
+    return graph.serialize(format="longturtle", encoding="utf-8", canon=True)

@@ -1,0 +1,80 @@
+"""Verbs that make something: build, export, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mediagraph.cli.common import opened, place_options, progress
+from mediagraph.cli.judge import findings_table
+from mediagraph.errors import FindingsError, UsageError
+
+
+@click.command()
+@place_options
+def build(store: str | None, project: str | None) -> None:
+    """Build the project's graph, judge it, and publish it; the former graph stays until then.
+
+    \b
+    mediagraph build
+    mediagraph build --project my-project --store /tmp/my-store
+    """
+    from mediagraph.building import build as run
+    from mediagraph.findings import summary
+    from mediagraph.project import Project
+    from mediagraph.store import is_endpoint
+
+    if is_endpoint(store):
+        raise UsageError(f"--store {store}: a build writes a folder, not an endpoint")
+    found = Project.find(project)
+    with progress() as tell:
+        try:
+            made = run(found, Path(store) if store else found.default_store, tell)
+        except FindingsError as error:
+            click.echo(findings_table(error.findings, found.context), err=True, nl=False)
+            raise
+    if made.findings:
+        click.echo(findings_table(made.findings, found.context), nl=False)
+    sources = len([graph for graph in made.manifest.graphs if "/rule-" not in graph])
+    click.echo(f"{made.store}: {made.manifest.quads} statements from {sources} graphs, {summary(made.findings)}")
+
+
+@click.command()
+@click.option("-o", "--output", default="build/export", show_default=True, metavar="DIR", help="Folder to write.")
+@place_options
+def export(output: str, store: str | None, project: str | None) -> None:
+    """Write the graph as Turtle, N-Quads and JSON-LD, with the ontology and a description of the dataset.
+
+    \b
+    mediagraph export -o build/export
+    """
+    with opened(store, project) as graph, progress() as tell:
+        tell("exporting")
+        files = graph.export(output)
+    for file in files:
+        click.echo(f"{file}")
+
+
+@click.command()
+@click.option("-o", "--output", default="build/report", show_default=True, metavar="DIR", help="Folder to write.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    help="Kind of cooperation that counts; repeat for several [default: all].",
+)
+@place_options
+def report(output: str, kinds: tuple[str, ...], store: str | None, project: str | None) -> None:
+    """Write the report on partnership hubs: one HTML page, Markdown, and a CSV table a network.
+
+    \b
+    mediagraph report -o build/report
+    """
+    from mediagraph.reports import write_report
+
+    with opened(store, project) as graph, progress() as tell:
+        tell("measuring")
+        files = write_report(graph, Path(output), kinds=kinds or None)
+    for file in files:
+        click.echo(f"{file}")

@@ -1,0 +1,5 @@
+"""Exports: the published graph as files that others can take, byte-identical for equal graphs."""
+
+from mediagraph.exports.files import export
+
+__all__ = ["export"]

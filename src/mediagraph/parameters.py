@@ -1,0 +1,143 @@
+"""From what a caller gives to the terms of a parameter: codes, names, CURIEs and IRIs, numbers, dates, text."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from mediagraph.errors import ParameterError, UnknownNameError, did_you_mean, nearest, shorten
+from mediagraph.records import XSD
+from mediagraph.store import Solutions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mediagraph.catalogue import Catalogue, Parameter, StoredQuery
+    from mediagraph.records import Context
+    from mediagraph.store import Store
+
+_INTEGER = re.compile(r"[+-]?\d{1,18}")
+
+
+class Binder:
+    """Binds values to the parameters of stored queries, looking names up in a store."""
+
+    def __init__(self, catalogue: Catalogue, context: Context, store: Store) -> None:
+        self._catalogue, self._context, self._store = catalogue, context, store
+
+    def bind(self, query: StoredQuery, values: Mapping[str, Any]) -> str:
+        """Return the text of `query` with `values` in place; a value that is None counts as left out.
+
+        Raises:
+            UnknownNameError: the query has no such parameter.
+            ParameterError: a value does not suit its parameter.
+        """
+        for name in values:
+            if name not in query.parameters:
+                takes = f"{query.name} takes {', '.join(query.parameters) or 'no parameter'}"
+                raise UnknownNameError("parameter", name, query.parameters, hint=takes)
+        given = {name: value for name, value in values.items() if value is not None}
+        return query.bind({name: self._terms(query.parameters[name], value) for name, value in given.items()})
+
+    def _terms(self, parameter: Parameter, value: Any) -> str:
+        items = value if isinstance(value, list | tuple | set | frozenset) else [value]
+        if not items:
+            raise ParameterError(f"{parameter.name}: an empty list; leave the parameter out instead")
+        return " ".join(str(self.term(parameter, item)) for item in items)
+
+    def term(self, parameter: Parameter, value: Any) -> ox.NamedNode | ox.Literal:
+        """Return the RDF term that `value` means for `parameter`.
+
+        Raises:
+            ParameterError: it means none, or several.
+        """
+        match parameter.type:
+            case "integer":
+                return _integer(parameter, value)
+            case "date":
+                return _date(parameter, value)
+            case "string":
+                return _string(parameter, value)
+            case "concept":
+                return self._concept(parameter, value)
+        return self._entity(parameter, value)
+
+    def _concept(self, parameter: Parameter, value: Any) -> ox.NamedNode:
+        known = {str(row[0]) for row in self._rows("concepts/in-scheme", scheme=parameter.scheme)}
+        by_slug = {iri.rsplit("/", 1)[-1]: iri for iri in known}
+        text = str(value)
+        iri = text if text in known else by_slug.get(text.rsplit(":", 1)[-1])
+        if iri is None:
+            near = did_you_mean(nearest(text, by_slug)) or f"; there are {', '.join(sorted(by_slug))}"
+            raise ParameterError(f"{parameter.name}: no {parameter.scheme} is called {shorten(text)!r}{near}")
+        return ox.NamedNode(iri)
+
+    def _entity(self, parameter: Parameter, value: Any) -> ox.NamedNode:
+        text = value.value if isinstance(value, ox.NamedNode) else str(value)
+        class_ = parameter.class_ and self._context.expand(parameter.class_)
+        try:
+            iri = self._context.expand(text) if ":" in text else ""
+            node = ox.NamedNode(iri) if iri else None
+        except (UnknownNameError, ValueError):
+            node = None  # a name may have a colon in it, as titles do
+        if node is not None:
+            if list(self._rows("entities/typed", entity=node, **({"class": ox.NamedNode(class_)} if class_ else {}))):
+                return node
+            raise ParameterError(f"{parameter.name}: {text} is no {_kind(parameter)} of this graph")
+        return self._named(parameter, text, class_)
+
+    def _named(self, parameter: Parameter, text: str, class_: str) -> ox.NamedNode:
+        restriction = {"class": ox.NamedNode(class_)} if class_ else {}
+        rows = [
+            tuple(row) for row in self._rows("entities/named", text=_string(parameter, text.lower()), **restriction)
+        ]
+        best = min((row[1] for row in rows), default=None)
+        found = sorted({row[0] for row in rows if row[1] == best})
+        if len(found) == 1:
+            return ox.NamedNode(found[0])
+        if found:
+            names = " or ".join(map(self._context.compress, found))
+            raise ParameterError(f"{parameter.name}: {shorten(text)!r} is the name of several; say {names}")
+        known = {str(row[0]) for row in self._rows("entities/names", **restriction)}
+        near = did_you_mean(nearest(text, known)) or "; `mediagraph query entities/find --param text=…` searches names"
+        raise ParameterError(f"{parameter.name}: no {_kind(parameter)} has the code or name {shorten(text)!r}{near}")
+
+    def _rows(self, name: str, **terms: ox.NamedNode | ox.Literal | str) -> Solutions:
+        """Ask one of the queries that look names up; they are stored as the others are."""
+        data = {key: str(_string(None, term) if isinstance(term, str) else term) for key, term in terms.items()}
+        rows = self._store.query(self._catalogue[name].bind(data))
+        if not isinstance(rows, Solutions):
+            raise ParameterError(f"queries/{name}.rq must be a SELECT, names are looked up with it")
+        return rows
+
+
+def _kind(parameter: Parameter) -> str:
+    return parameter.class_.rpartition(":")[2] or "entity"
+
+
+def _integer(parameter: Parameter, value: Any) -> ox.Literal:
+    if isinstance(value, bool) or not _INTEGER.fullmatch(str(value)):
+        raise ParameterError(f"{parameter.name}: {shorten(value)} is not a whole number")
+    return ox.Literal(str(int(value)), datatype=ox.NamedNode(XSD + "integer"))
+
+
+def _date(parameter: Parameter, value: Any) -> ox.Literal:
+    try:
+        day = value if isinstance(value, datetime.date) else datetime.date.fromisoformat(str(value))
+        text = f"{day:%Y-%m-%d}".rjust(10, "0")
+    except ValueError:
+        raise ParameterError(
+            f"{parameter.name}: {shorten(value)} is not a day of the calendar; write it as YYYY-MM-DD"
+        ) from None
+    return ox.Literal(text, datatype=ox.NamedNode(XSD + "date"))
+
+
+def _string(parameter: Parameter | None, value: Any) -> ox.Literal:
+    try:
+        return ox.Literal(str(value))
+    except UnicodeEncodeError:
+        name = f"{parameter.name}: " if parameter else ""
+        raise ParameterError(f"{name}the text has half a character (a lone surrogate) in it") from None

@@ -1,0 +1,61 @@
+"""Dates of every precision: an EDTF literal and the two days that bound it.
+
+EDTF is the Extended Date/Time Format of ISO 8601-2 (https://www.loc.gov/standards/datetime/). Engines cannot
+compare dates of unlike precision, so each date carries its first and its last day beside it.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+_PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@lru_cache(maxsize=65536)
+def bounds(edtf: str) -> tuple[date | None, date | None]:
+    """Return the first and the last day that `edtf` may mean; None for an end that is open or unknown.
+
+    Raises:
+        ValueError: it is not EDTF, or names a day that no calendar has.
+
+    >>> bounds("2021-02")
+    (datetime.date(2021, 2, 1), datetime.date(2021, 2, 28))
+    >>> bounds("1993/..")
+    (datetime.date(1993, 1, 1), None)
+    """
+    plain = _PLAIN.fullmatch(edtf)
+    if plain:
+        return _plain(*(int(part) if part else None for part in plain.groups()))
+    from edtf import parse_edtf
+    from edtf.parser.edtf_exceptions import EDTFParseException
+
+    try:
+        parsed = parse_edtf(edtf)
+    except EDTFParseException as error:
+        raise ValueError(f"not an EDTF date: {edtf}") from error
+    if edtf.startswith("XXXX"):  # a month or day of no known year bounds nothing
+        return None, None
+    return _day(parsed.lower_strict()), _day(parsed.upper_strict())
+
+
+def _plain(year: int | None, month: int | None, day: int | None) -> tuple[date, date]:
+    year = year or 0  # the pattern has one; date() refuses the year 0
+    if month is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    if day is None:
+        first = date(year, month, 1)
+        return first, first.replace(day=calendar.monthrange(year, month)[1])
+    return date(year, month, day), date(year, month, day)
+
+
+def _day(moment: Any) -> date | None:
+    """A day of the library's struct_time; infinities and years beyond the calendar are open ends."""
+    if isinstance(moment, float):
+        return None
+    year, month, day = moment[:3]
+    return date(year, month, day) if 1 <= year <= 9999 else None

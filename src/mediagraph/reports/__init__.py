@@ -1,0 +1,6 @@
+"""Reports for people: the partnership hubs as one page, Markdown and tables; findings as tables."""
+
+from mediagraph.reports.hubs import write_report
+from mediagraph.reports.tables import findings_csv, findings_json, hubs_csv
+
+__all__ = ["findings_csv", "findings_json", "hubs_csv", "write_report"]

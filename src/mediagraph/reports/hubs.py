@@ -1,0 +1,133 @@
+"""The report on partnership hubs: who they are, through which works, and which sources say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from mediagraph.errors import FileError
+from mediagraph.networks import hub_table, names, project
+from mediagraph.reports.tables import hubs_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import networkx as nx
+
+    from mediagraph.graph import Graph
+    from mediagraph.networks import HubTable
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A partnership with the works behind it."""
+
+    source: str
+    target: str
+    strength: int
+    kinds: Sequence[str]
+    works: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A network of the report."""
+
+    name: str
+    table: HubTable
+    edges: Sequence[Edge]
+
+
+def write_report(graph: Graph, folder: Path, *, kinds: Sequence[str] | None = None) -> Sequence[Path]:
+    """Write `hubs.html`, `hubs.md` and a CSV table a network into `folder`, and return the files.
+
+    Args:
+        graph: what to report on.
+        folder: where to write.
+        kinds: of cooperation that make an edge; all by default.
+
+    Raises:
+        FileError: the folder cannot be written.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+    sections: list[Section] = []
+    works: set[str] = set()
+    for name in names(graph):
+        network = project(graph, name, kinds=kinds)
+        sections.append(Section(name, hub_table(network), _edges(network)))
+        works |= {work for _, _, edge in network.edges(data=True) for work in edge["works"]}
+    context = {
+        "sections": sections,
+        "evidence": _evidence(graph, sorted(works)),
+        "coverage": list(graph.rows("sources/coverage")),
+        "kinds": list(kinds or ()),
+        "version": version("mediagraph"),
+        "graph_version": graph.store.version,
+    }
+    environment = Environment(
+        loader=PackageLoader("mediagraph.reports"),
+        autoescape=select_autoescape(["html.j2"], default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["cell"] = _markdown_cell
+    files = {
+        "hubs.html": environment.get_template("hubs.html.j2").render(context),
+        "hubs.md": environment.get_template("hubs.md.j2").render(context),
+        **{f"hubs-{section.name}.csv": hubs_csv(section.table) for section in sections},
+    }
+    return _write(folder, files)
+
+
+def _edges(network: nx.Graph[str]) -> list[Edge]:
+    labels: Mapping[str, str] = network.graph["labels"]
+
+    def label(node: str) -> str:
+        return labels.get(node, node)
+
+    edges: list[Edge] = []
+    for one, other, edge in network.edges(data=True):
+        source, target = sorted((label(one), label(other)))
+        edges.append(Edge(source, target, edge["strength"], edge["kinds"], [label(work) for work in edge["works"]]))
+    return sorted(edges, key=lambda edge: (-edge.strength, edge.source, edge.target))
+
+
+def _evidence(graph: Graph, works: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str, str]]]:
+    """For each work: what is stated of it, in which source, in which paragraph."""
+    if not works:
+        return {}
+    found: dict[str, dict[tuple[str, str], list[int]]] = {}
+    for label, statement, source, number in graph.rows("evidence/of-works", work=works):
+        found.setdefault(label, {}).setdefault((statement, source), []).append(number)
+    return {
+        label: [
+            (statement, source, ", ".join(str(number) for number in sorted(set(numbers))))
+            for (statement, source), numbers in sorted(statements.items())
+        ]
+        for label, statements in sorted(found.items())
+    }
+
+
+def _markdown_cell(text: object) -> str:
+    """Return text that cannot end a table's cell or begin markup of its own."""
+    plain = " ".join(str(text).split())
+    for mark in "\\|<>[]*_`":
+        plain = plain.replace(mark, f"\\{mark}")
+    return plain
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> list[Path]:
+    written: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            beside = folder / f"{name}.new"
+            beside.write_text(content, encoding="utf-8", newline="")
+            written.append(beside.replace(folder / name))
+    except OSError as error:
+        raise FileError(f"{folder}: cannot be written: {error.strerror}") from error
+    return written

@@ -1,0 +1,55 @@
+"""Tables as files: CSV (RFC 4180) and JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING
+
+from mediagraph.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mediagraph.networks import HubTable
+
+LIST_SEPARATOR = " | "
+
+
+def hubs_csv(table: HubTable, top: int | None = None) -> str:
+    """Return a hub table as CSV; partners and works are lists within a cell."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    columns = [
+        "rank",
+        "entity",
+        "label",
+        "degree",
+        "strength",
+        "betweenness",
+        "pagerank",
+        "partners",
+        "works",
+    ]
+    writer.writerow(columns)
+    for hub in table.hubs[:top]:
+        values = [getattr(hub, column) for column in columns]
+        writer.writerow([LIST_SEPARATOR.join(value) if isinstance(value, list) else value for value in values])
+    return stream.getvalue()
+
+
+def findings_csv(findings: Sequence[Finding]) -> str:
+    """Return findings as CSV."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    columns = [field.name for field in fields(Finding)]
+    writer.writerow(columns)
+    writer.writerows([getattr(finding, column) for column in columns] for finding in findings)
+    return stream.getvalue()
+
+
+def findings_json(findings: Sequence[Finding]) -> str:
+    """Return findings as a JSON list."""
+    return json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1) + "\n"

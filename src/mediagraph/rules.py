@@ -1,0 +1,56 @@
+"""Rules: CONSTRUCT files that derive what follows from what the sources state, each into a graph of its own."""
+
+from __future__ import annotations
+
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from mediagraph import sparql
+from mediagraph.catalogue import Catalogue, StoredQuery
+from mediagraph.errors import HeaderError, QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+RULE_GRAPH = "https://w3id.org/mediagraph/id/graph/rule-"
+
+
+def read_rules(folder: Path) -> list[StoredQuery]:
+    """Return the rules in `folder`, in an order in which each follows those that it names under `after`.
+
+    Raises:
+        HeaderError: a file breaks the form, is no CONSTRUCT, names an unknown rule, or rules wait in a circle.
+    """
+    rules = {rule.name: rule for rule in Catalogue(folder, "ontology/rules")}
+    for rule in rules.values():
+        if sparql.form(rule.text) != "CONSTRUCT":
+            raise HeaderError(f"{rule.file}:1: a rule is a CONSTRUCT")
+        for name in rule.after:
+            if name not in rules:
+                raise HeaderError(f"{rule.file}:1: it runs after {name!r}, which does not exist")
+    sorter = TopologicalSorter({name: sorted(rule.after) for name, rule in sorted(rules.items())})
+    try:
+        return [rules[name] for name in sorter.static_order()]
+    except CycleError as error:
+        raise HeaderError(f"ontology/rules: rules wait for each other: {' -> '.join(error.args[1])}") from error
+
+
+def derive(rule: StoredQuery, store: ox.Store) -> Iterator[ox.Quad]:
+    """Yield what `rule` derives from the default graph of `store`, in a stable order, without repetition.
+
+    Raises:
+        QueryError: the rule does not parse, fails, or makes a blank node, which would have no stable name.
+    """
+    graph = ox.NamedNode(RULE_GRAPH + rule.name)
+    try:
+        result = store.query(rule.text)
+        triples = sorted(set(result), key=str) if isinstance(result, ox.QueryTriples) else []
+    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+        raise QueryError(f"{rule.file}: {error}") from error
+    for triple in triples:
+        if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
+            raise QueryError(f"{rule.file}: it makes blank nodes; mint an IRI")
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)

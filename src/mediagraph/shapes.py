@@ -1,0 +1,168 @@
+"""The judge: SHACL shapes over the graph, by pySHACL, and the checks that are stored queries.
+
+pySHACL judges a real rdflib graph: over an Oxigraph-backed one it reports violations that are none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from mediagraph.errors import FileError, HeaderError, MediagraphError, did_you_mean, nearest
+from mediagraph.findings import Finding
+from mediagraph.store import Solutions
+from mediagraph.store.frames import rdflib_term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    import rdflib
+
+    from mediagraph.catalogue import Catalogue
+    from mediagraph.store import Store
+
+SH = "http://www.w3.org/ns/shacl#"
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+def read_quads(path: Path, shown: str) -> Iterator[ox.Quad]:
+    """Yield the quads of an RDF file, read strictly; nothing that it names is fetched.
+
+    Raises:
+        FileError: it cannot be read, or its suffix says no RDF format.
+        HeaderError: its syntax is wrong; the message names the line.
+    """
+    format_ = FORMATS.get(path.suffix)
+    if format_ is None:
+        raise FileError(f"{shown}: no RDF format; use {', '.join(FORMATS)}")
+    try:
+        yield from ox.parse(path=str(path), format=format_, base_iri=path.resolve().as_uri())
+    except SyntaxError as error:
+        place = f"{shown}:{error.lineno}:{error.offset}" if error.lineno else shown
+        raise HeaderError(f"{place}: {error.msg}") from error
+    except OSError as error:
+        raise FileError(f"{shown}: cannot be read: {error}") from error
+
+
+def to_rdflib(quads: Iterable[ox.Quad]) -> rdflib.Graph:
+    """Return the merge of `quads`, whatever their graphs, as an rdflib graph."""
+    import rdflib
+
+    graph = rdflib.Graph(bind_namespaces="none")
+    cached: dict[Any, Any] = {}
+
+    def term(value: Any) -> Any:
+        known = cached.get(value)
+        if known is None:
+            known = cached[value] = rdflib_term(value)
+        return known
+
+    for quad in quads:
+        graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
+    return graph
+
+
+def judge(data: rdflib.Graph, shapes: rdflib.Graph) -> tuple[list[Finding], rdflib.Graph]:
+    """Return the findings of `shapes` on `data`, and the validation report as a graph.
+
+    Raises:
+        MediagraphError: pySHACL could not carry the validation out; that is never a "conforms".
+    """
+    import pyshacl
+    from rdflib import RDF, URIRef
+
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            _, report, text = pyshacl.validate(
+                data, shacl_graph=shapes, inference="none", do_owl_imports=False, inplace=True, advanced=False
+            )
+    except Exception as error:  # pySHACL has no one root of its errors
+        raise MediagraphError(f"the shapes cannot be applied: {type(error).__name__}: {error}") from error
+    if not hasattr(report, "subjects"):
+        raise MediagraphError(f"the shapes cannot be applied: {text}")
+    findings = []
+    for result in report.subjects(RDF.type, URIRef(SH + "ValidationResult")):
+
+        def value(name: str, result: Any = result) -> str:
+            return str(report.value(result, URIRef(SH + name)) or "")
+
+        findings.append(
+            Finding(
+                place="",
+                severity=value("resultSeverity").removeprefix(SH),
+                focus=value("focusNode"),
+                path=_path(report, report.value(result, URIRef(SH + "resultPath"))),
+                value=value("value"),
+                message=" ".join(sorted(map(str, report.objects(result, URIRef(SH + "resultMessage"))))),
+                shape=value("sourceShape"),
+                constraint=value("sourceConstraintComponent").removeprefix(SH),
+            )
+        )
+    return sorted(findings), report
+
+
+def _path(report: rdflib.Graph, node: Any) -> str:
+    """The property of a path; of an inverse one, the property with a caret before it."""
+    import rdflib
+
+    if node is None:
+        return ""
+    inverse = report.value(node, rdflib.URIRef(SH + "inversePath"))
+    return f"^{inverse}" if inverse is not None else str(node)
+
+
+def check(catalogue: Catalogue, store: Store) -> list[Finding]:
+    """Return a finding for each row of the stored queries below `checks/`.
+
+    A check's first column is the node at fault; columns called `path` and `value` say where and what.
+    """
+    findings: list[Finding] = []
+    for name in catalogue.names():
+        if not name.startswith("checks/"):
+            continue
+        query = catalogue[name]
+        rows = store.query(query.text)
+        if not isinstance(rows, Solutions):
+            raise HeaderError(f"{query.file}:1: a check is a SELECT")
+        for row in rows:
+            by_column = dict(zip(rows.columns, row, strict=True))
+            findings.append(
+                Finding(
+                    place="",
+                    severity="Violation",
+                    focus=str(row[0]),
+                    path=str(by_column.get("path") or ""),
+                    value=str(by_column.get("value") or ""),
+                    message=query.summary,
+                    shape=name,
+                    constraint="check",
+                )
+            )
+    return findings
+
+
+def with_suggestions(findings: Sequence[Finding], known: Iterable[str]) -> list[Finding]:
+    """Return findings whose value is a link to nothing with the nearest IRIs that do exist in their messages."""
+    from dataclasses import replace
+
+    names: list[str] | None = None
+    mended: list[Finding] = []
+    for finding in findings:
+        if finding.shape.endswith("dangling-link-violation") and finding.value:
+            names = list(known) if names is None else names
+            stem = finding.value.rpartition("/")[0] + "/"
+            near = nearest(finding.value, (name for name in names if name.startswith(stem)))
+            finding = replace(finding, message=finding.message + did_you_mean(near))  # noqa: PLW2901
+        mended.append(finding)
+    return mended

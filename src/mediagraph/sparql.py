@@ -1,0 +1,137 @@
+"""A tokeniser for SPARQL: enough to find a query's form and its VALUES blocks, and never fooled by text.
+
+The terminals are those of SPARQL 1.1, section 19.8 (https://www.w3.org/TR/sparql11-query/#sparqlGrammar).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TOKEN = re.compile(
+    r"""
+    (?P<comment>\#[^\n\r]*)
+  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<text>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+           | \"(?:[^"\\n\r]|\\.)*\" | '(?:[^'\\n\r]|\\.)*')
+  | (?P<variable>[?$]\w+)
+  | (?P<name>@?[A-Za-z_][\w.-]*(?::[^\s{}()\[\],;"'<>|^/*+?!&=]*)? | :[^\s{}()\[\],;"'<>|^/*+?!&=]*)
+  | (?P<number>\d[\w.+-]*)
+  | (?P<space>\s+)
+  | (?P<mark>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One terminal with its place in the text."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+    def says(self, word: str) -> bool:
+        """Tell whether this is the keyword or mark `word`."""
+        return self.kind in {"name", "mark"} and self.text.upper() == word
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesBlock:
+    """`VALUES ?name { … }` for one variable; `data` are the places of what stands between the braces."""
+
+    name: str
+    start: int
+    end: int
+    data: tuple[int, int]
+
+
+def tokens(query: str) -> Iterator[Token]:
+    """Yield the terminals of `query` without blanks and comments."""
+    for match in _TOKEN.finditer(query):
+        kind = match.lastgroup or "mark"
+        if kind not in {"space", "comment"}:
+            yield Token(kind, match.group(), match.start(), match.end())
+
+
+def form(query: str) -> str:
+    r"""Return SELECT, ASK, CONSTRUCT or DESCRIBE, or nothing where the text is no query.
+
+    >>> form("# ASK\nPREFIX select: <http://e/> DESCRIBE select:x")
+    'DESCRIBE'
+    """
+    for token in tokens(query):
+        if token.kind == "name" and token.text.upper() in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}:
+            return token.text.upper()
+    return ""
+
+
+def values_blocks(query: str) -> list[ValuesBlock]:
+    r"""Return the VALUES blocks of one variable, in order.
+
+    >>> [block.name for block in values_blocks('SELECT ?a { VALUES ?a { "}" } # VALUES ?b { 1 }\n}')]
+    ['a']
+    """
+    found: list[ValuesBlock] = []
+    stream = list(tokens(query))
+    for place, token in enumerate(stream):
+        if not token.says("VALUES") or place + 2 >= len(stream):
+            continue
+        variable, brace = stream[place + 1], stream[place + 2]
+        if variable.kind != "variable" or not brace.says("{"):
+            continue
+        close = next((later for later in stream[place + 3 :] if later.says("}")), None)
+        if close is not None:
+            found.append(ValuesBlock(variable.text[1:], token.start, close.end, (brace.end, close.start)))
+    return found
+
+
+def replace_values(query: str, data: dict[str, str | None]) -> str:
+    """Return `query` with the data of VALUES blocks replaced; a block whose data are None is removed.
+
+    Args:
+        query: the text of a query.
+        data: by variable, serialised terms separated by blanks, or None.
+    """
+    parts: list[str] = []
+    done = 0
+    for block in values_blocks(query):
+        if block.name not in data:
+            continue
+        terms = data[block.name]
+        if terms is None:
+            parts.append(query[done : block.start])
+            done = block.end
+        else:
+            parts.append(query[done : block.data[0]] + f" {terms} ")
+            done = block.data[1]
+    return "".join(parts) + query[done:]
+
+
+def selected(query: str) -> list[str]:
+    """Return the variables that a SELECT projects, in order; nothing for other forms and for `*`."""
+    stream = iter(tokens(query))
+    for token in stream:
+        if token.says("SELECT"):
+            break
+    names: list[str] = []
+    depth = 0
+    last = ""
+    for token in stream:
+        if token.says("(") or token.says(")"):
+            if token.text == ")" and depth == 1:
+                names.append(last)
+            depth += 1 if token.text == "(" else -1
+        elif token.kind == "variable":
+            last = token.text[1:]
+            if depth == 0:
+                names.append(last)
+        elif token.says("WHERE") or token.says("{") or token.says("FROM"):
+            break
+    return names

@@ -1,0 +1,194 @@
+"""Generations: a build is written beside the graph that readers use, and takes its place in one step.
+
+    STORE/
+      current                  the name of the published generation, replaced atomically
+      lock                     held by the process that builds
+      generations/<name>/      database/ (Oxigraph), records.nq, origins.tsv, manifest.json
+
+A build that fails or is killed leaves `current` as it was; what it left behind is swept by the next build.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mediagraph.errors import FileError, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What is known of a generation.
+
+    Attributes:
+        digest: SHA-256 of the sorted N-Quads of the named graphs.
+        quads: number of quads in the named graphs.
+        graphs: quads by named graph.
+        project: folder that it was built from.
+        mediagraph: version of the program.
+        format: version of this layout.
+    """
+
+    digest: str
+    quads: int
+    graphs: Mapping[str, int]
+    project: str
+    mediagraph: str
+    format: int = FORMAT
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One build on disk."""
+
+    store: Path
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """Folder of the Oxigraph database."""
+        return self.path / "database"
+
+    @property
+    def records(self) -> Path:
+        """The N-Quads of all sources and rules, as written."""
+        return self.path / "records.nq"
+
+    @property
+    def origins(self) -> Path:
+        """Places of subjects: tab-separated subject, file, line, and lines by key as JSON."""
+        return self.path / "origins.tsv"
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What is known of it.
+
+        Raises:
+            StoreError: the manifest is missing or of another layout.
+        """
+        try:
+            content = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+            manifest = Manifest(**content)
+        except (OSError, ValueError, TypeError) as error:
+            raise StoreError(f"{self.path}: the manifest cannot be read; run `mediagraph build`") from error
+        if manifest.format != FORMAT:
+            raise StoreError(f"{self.path}: made by another version of mediagraph; run `mediagraph build`")
+        return manifest
+
+
+class Generations:
+    """The generations below one store folder."""
+
+    def __init__(self, store: Path) -> None:
+        self.store = store
+        self._folder = store / "generations"
+
+    def current(self) -> Generation:
+        """Return the published generation.
+
+        Raises:
+            StoreError: nothing was published here.
+        """
+        try:
+            name = (self.store / "current").read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise StoreError(f"{self.store}: no graph here yet; run `mediagraph build` first") from error
+        generation = Generation(self.store, self._folder / name)
+        if not name or not generation.path.is_dir():
+            raise StoreError(f"{self.store}: the published graph {name!r} is gone; run `mediagraph build`")
+        return generation
+
+    @contextmanager
+    def building(self) -> Iterator[Generation]:
+        """Give a new, unpublished generation to write; sweep it unless it gets published.
+
+        Raises:
+            StoreError: another process is writing this store.
+            FileError: the folder cannot be written.
+        """
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock = (self.store / "lock").open("w")
+        except OSError as error:
+            raise FileError(f"{self.store}: cannot be written: {error.strerror}") from error
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise StoreError(
+                    f"{self.store}: another process is building this store; wait for it, or use --store elsewhere"
+                ) from error
+            self._sweep()
+            generation = Generation(self.store, self._folder / self._next_name())
+            try:
+                generation.path.mkdir()
+                yield generation
+            except OSError as error:
+                raise FileError(f"{error.filename or self.store}: cannot be written: {error.strerror}") from error
+            finally:
+                if self._published() != generation.path.name:
+                    shutil.rmtree(generation.path, ignore_errors=True)
+
+    def publish(self, generation: Generation, manifest: Manifest) -> None:
+        """Make `generation` the one that readers open, and keep the one before it for those that read it now."""
+        text = json.dumps(asdict(manifest), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        _write_durably(generation.path / "manifest.json", text)
+        _sync_tree(generation.path)
+        _sync(self._folder)
+        before = self._published()
+        _write_durably(self.store / "current.new", generation.path.name + "\n")
+        (self.store / "current.new").replace(self.store / "current")
+        _sync(self.store)
+        for path in self._folder.iterdir():
+            if path.name not in {generation.path.name, before}:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _published(self) -> str:
+        try:
+            return (self.store / "current").read_text(encoding="utf-8").strip()
+        except OSError:
+            return ""
+
+    def _next_name(self) -> str:
+        names = [self._published(), *(path.name for path in self._folder.iterdir())]
+        return f"{max((int(name) for name in names if name.isdigit()), default=0) + 1:06d}"
+
+    def _sweep(self) -> None:
+        """Remove what a killed build left: generations newer than the published one."""
+        published = self._published()
+        for path in self._folder.iterdir():
+            if path.name > published:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _write_durably(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

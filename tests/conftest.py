@@ -1,0 +1,73 @@
+"""What the tests share: the shipped graph, built once; copies of the project; the command line in process."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+
+import mediagraph as mg
+from mediagraph.building import Build, build
+from mediagraph.cli import main
+from mediagraph.project import Project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mediagraph.graph import Graph
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test depends on where the caller keeps a store or a project."""
+    monkeypatch.delenv("MEDIAGRAPH_STORE", raising=False)
+    monkeypatch.delenv("MEDIAGRAPH_PROJECT", raising=False)
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    return Project.find(ROOT)
+
+
+@pytest.fixture(scope="session")
+def built(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The shipped graph, built and judged."""
+    return build(project, tmp_path_factory.mktemp("store"))
+
+
+@pytest.fixture
+def graph(built: Build) -> Iterator[Graph]:
+    """The shipped graph, open for questions."""
+    with mg.open(built.store, project=ROOT) as opened:
+        yield opened
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the project's three folders, to be spoilt."""
+    root = tmp_path / "project"
+    for name in ("ontology", "data", "queries"):
+        shutil.copytree(ROOT / name, root / name)
+    return root
+
+
+@pytest.fixture
+def small(copy: Path) -> Path:
+    """A copy without the tables of countries, for tests that build often; it has links to nothing."""
+    shutil.rmtree(copy / "data" / "tables")
+    return copy
+
+
+@pytest.fixture
+def cli() -> Callable[..., Result]:
+    """Run `mediagraph` with the given words, in process."""
+
+    def run(*words: str | Path, stdin: str | None = None) -> Result:
+        return CliRunner().invoke(main, [str(word) for word in words], input=stdin)
+
+    return run
