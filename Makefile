@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all help build validate report export test check fmt lint types lock dist clean
+.PHONY: all help build validate report export test golden check fmt lint types lock dist clean
 
 all: build report export ## set up, build and judge the shipped graph, write report and exports
 
@@ -27,6 +27,9 @@ export: build ## write the exports
 
 test: $(VENV)/dev ## run all tests
 	$(BIN)/python -m pytest
+
+golden: $(VENV)/dev ## write the golden answers of the stored queries anew
+	MEDIAGRAPH_GOLDEN=write $(BIN)/python -m pytest -q tests/integration/test_stored_queries.py -k golden
 
 check: lint types ## lint, format and types
 
