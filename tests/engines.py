@@ -20,7 +20,7 @@ def rdflib_dataset(store: Store) -> rdflib.Dataset:
     dataset = rdflib.Dataset()
     for quad in store.quads():
         triple = tuple(rdflib_term(term) for term in (quad.subject, quad.predicate, quad.object))
-        dataset.default_graph.add(triple)  # type: ignore[arg-type]
+        dataset.default_graph.add(triple)
         dataset.graph(rdflib.URIRef(quad.graph_name.value)).add(triple)  # type: ignore[union-attr,arg-type]
     return dataset
 

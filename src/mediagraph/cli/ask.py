@@ -35,7 +35,7 @@ _PARTNERS_SHOWN = 6
 @click.command()
 @click.argument("words", nargs=-1)
 @click.option("--project", metavar="DIR", help="Folder with ontology/, data/ and queries/.")
-@click.option("--store", metavar="PATH", hidden=True, help="Accepted for uniformity; no store is read.")
+@click.option("--store", metavar="PATH", help="Taken as by the other commands; no store is read.")
 @output_options(("table", "json"))
 def queries(words: tuple[str, ...], project: str | None, store: str | None, format_: str, output: str | None) -> None:
     """List the stored queries, or those that speak of all WORDS.
