@@ -138,6 +138,6 @@ def _date(parameter: Parameter, value: Any) -> ox.Literal:
 def _string(parameter: Parameter | None, value: Any) -> ox.Literal:
     try:
         return ox.Literal(str(value))
-    except UnicodeEncodeError:
+    except ValueError:
         name = f"{parameter.name}: " if parameter else ""
         raise ParameterError(f"{name}the text has half a character (a lone surrogate) in it") from None

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from mediagraph.errors import MediagraphError, UnknownNameError
+from mediagraph.errors import FileError, MediagraphError, UnknownNameError
 
 # verb -> module and function; kept as names so that `--help` imports nothing heavy
 VERBS = {
@@ -61,9 +61,26 @@ class Verbs(click.Group):
         except MediagraphError as error:
             click.echo(f"mediagraph: {error}", err=True)
             sys.exit(error.exit_code)
-        except BrokenPipeError:  # the reader, `head` say, has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
+        except OSError as error:  # of standard output; the others were wrapped where they arose
+            _mute()
+            click.echo(f"mediagraph: {error.filename or 'standard output'}: {error.strerror or error}", err=True)
+            sys.exit(FileError.exit_code)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; end well when the reader of a pipe has seen enough, `head` say."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # click would exit with 1, which says findings here
+            _mute()
+            ctx.exit(0)
+        except KeyboardInterrupt:  # as well; builds and files are whole or not at all, so nothing is harmed
+            click.echo("mediagraph: interrupted; what was there before is unchanged", err=True)
+            ctx.exit(130)
+
+
+def _mute() -> None:
+    """Send what is left in the buffers nowhere, lest the interpreter try again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.command(

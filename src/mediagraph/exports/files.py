@@ -6,6 +6,7 @@ Equal graphs give equal bytes: quads are sorted, there are no blank nodes, and n
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -107,6 +108,7 @@ def _write(path: Path, write: Callable[[IO[bytes]], object]) -> Path:
             write(stream)
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise FileError(f"{path}: cannot be written: {error.strerror}") from error
     return path

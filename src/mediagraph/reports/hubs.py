@@ -56,7 +56,8 @@ def write_report(graph: Graph, folder: Path, *, kinds: Sequence[str] | None = No
     sections: list[Section] = []
     works: set[str] = set()
     for name in names(graph):
-        network = project(graph, name, kinds=kinds)
+        by_kind = "kind" in graph.queries[f"networks/{name}"].parameters  # people are not linked by cooperation
+        network = project(graph, name, kinds=kinds if by_kind else None)
         sections.append(Section(name, hub_table(network), _edges(network)))
         works |= {work for _, _, edge in network.edges(data=True) for work in edge["works"]}
     context = {

@@ -6,14 +6,14 @@ import datetime
 import io
 from collections import namedtuple
 from decimal import Decimal
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
 from mediagraph.errors import QueryError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
     import rdflib
@@ -24,6 +24,8 @@ TEXT_FORMATS = {
     "tsv": ox.QueryResultsFormat.TSV,
     "json": ox.QueryResultsFormat.JSON,
 }
+_FAILURES = (OSError, ValueError, RuntimeError)
+T = TypeVar("T")
 TermLike = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
@@ -47,11 +49,8 @@ class Solutions:
             QueryError: the evaluation failed on the way.
         """
         places = range(len(self.columns))
-        try:
-            for solution in self._solutions:
-                yield tuple(solution[place] for place in places)
-        except (OSError, ValueError, RuntimeError) as error:
-            raise QueryError(f"the query cannot be evaluated: {error}") from error
+        for solution in _evaluated(self._solutions):
+            yield tuple(solution[place] for place in places)
 
     def __iter__(self) -> Iterator[Any]:
         row = self._row
@@ -84,10 +83,15 @@ class Solutions:
 
         Raises:
             UsageError: the format does not suit rows.
+            QueryError: the evaluation failed on the way; then nothing was written.
         """
         if format_ not in TEXT_FORMATS:
             raise UsageError(f"rows cannot be written as {format_}; use {', '.join(TEXT_FORMATS)} or table")
-        self._solutions.serialize(stream, TEXT_FORMATS[format_])
+        try:
+            content = self._solutions.serialize(format=TEXT_FORMATS[format_]) or b""
+        except _FAILURES as error:
+            raise QueryError(f"the query cannot be evaluated: {error}") from error
+        stream.write(content)
 
 
 class Triples:
@@ -185,8 +189,16 @@ def answer(result: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean) -> Ans
     if isinstance(result, ox.QuerySolutions):
         return Solutions(result)
     if isinstance(result, ox.QueryTriples):
-        return Triples(iter(result))
+        return Triples(_evaluated(result))
     return Truth(bool(result))
+
+
+def _evaluated(results: Iterable[T]) -> Iterator[T]:
+    """Yield results that are evaluated as they are read."""
+    try:
+        yield from results
+    except _FAILURES as error:
+        raise QueryError(f"the query cannot be evaluated: {error}") from error
 
 
 def python_value(term: TermLike | None) -> Any:

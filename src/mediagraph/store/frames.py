@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
     import rdflib
-
-_NUMBERS = {"decimal", "double", "float"}
 
 
 def data_frame(
@@ -30,34 +30,26 @@ def data_frame(
         import pandas as pd
     except ImportError as error:
         raise UsageError("data frames need pandas: pip install 'mediagraph[notebook]'") from error
-    frame = pd.DataFrame(
-        {
-            place: pd.Series([python_value(row[place]) for row in rows], dtype=_dtype([row[place] for row in rows]))
-            for place in range(len(columns))
-        }
-    )
+    values = [[python_value(row[place]) for row in rows] for place in range(len(columns))]
+    frame = pd.DataFrame({place: pd.Series(column, dtype=_dtype(column)) for place, column in enumerate(values)})
     frame.columns = pd.Index(list(columns), dtype="object")
     frame.attrs.update(attributes)
     return frame
 
 
-def _dtype(terms: Sequence[TermLike | None]) -> str:
-    """The pandas dtype that holds every term of a column without loss."""
-    kinds = {
-        term.datatype.value.removeprefix(XSD) if isinstance(term, ox.Literal) else "IRI"
-        for term in terms
-        if term is not None
-    }
+def _dtype(values: Sequence[Any]) -> str:
+    """The pandas dtype that holds every value of a column without loss; text among numbers is ill-typed data."""
+    kinds = {type(value) for value in values if value is not None}
     if not kinds:
         return "object"
-    if kinds == {"integer"}:
-        fits = all(-(2**63) <= int(term.value) < 2**63 for term in terms if isinstance(term, ox.Literal))
+    if kinds == {int}:
+        fits = all(-(2**63) <= value < 2**63 for value in values if value is not None)
         return "Int64" if fits else "object"
-    if kinds <= _NUMBERS | {"integer"}:
+    if kinds <= {int, Decimal, float}:
         return "Float64"
-    if kinds == {"boolean"}:
+    if kinds == {bool}:
         return "boolean"
-    if kinds == {"date"}:
+    if kinds == {datetime.date}:
         return "datetime64[s]"
     return "object"
 

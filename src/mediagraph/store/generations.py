@@ -13,19 +13,21 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mediagraph.errors import FileError, StoreError
+from mediagraph.errors import FileError, StoreError, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 FORMAT = 1
+_NAME = re.compile(r"[0-9]{6,18}")
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,11 @@ class Generations:
             name = (self.store / "current").read_text(encoding="utf-8").strip()
         except OSError as error:
             raise StoreError(f"{self.store}: no graph here yet; run `mediagraph build` first") from error
+        except UnicodeDecodeError:
+            name = ""
         generation = Generation(self.store, self._folder / name)
-        if not name or not generation.path.is_dir():
-            raise StoreError(f"{self.store}: the published graph {name!r} is gone; run `mediagraph build`")
+        if not _NAME.fullmatch(name) or not generation.path.is_dir():
+            raise StoreError(f"{self.store}: the published graph {shorten(name)!r} is gone; run `mediagraph build`")
         return generation
 
     @contextmanager
@@ -136,7 +140,9 @@ class Generations:
                 generation.path.mkdir()
                 yield generation
             except OSError as error:
-                raise FileError(f"{error.filename or self.store}: cannot be written: {error.strerror}") from error
+                raise FileError(
+                    f"{error.filename or self.store}: cannot be written: {error.strerror or error}"
+                ) from error
             finally:
                 if self._published() != generation.path.name:
                     shutil.rmtree(generation.path, ignore_errors=True)
@@ -157,9 +163,10 @@ class Generations:
 
     def _published(self) -> str:
         try:
-            return (self.store / "current").read_text(encoding="utf-8").strip()
-        except OSError:
+            name = (self.store / "current").read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
             return ""
+        return name if _NAME.fullmatch(name) else ""
 
     def _next_name(self) -> str:
         names = [self._published(), *(path.name for path in self._folder.iterdir())]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
@@ -59,12 +60,19 @@ class RemoteStore:
             QueryError: the endpoint says that the query is wrong.
             EndpointError: it fails, refuses, or does not answer in time.
         """
-        rows = sparql.form(text) in {"SELECT", "ASK"}
+        form = sparql.form(text)
+        if not form:
+            raise QueryError("the query does not parse: it is no SELECT, ASK, CONSTRUCT or DESCRIBE")
+        rows = form in {"SELECT", "ASK"}
         body = self._ask(text, "application/sparql-results+json" if rows else "application/n-triples")
         try:
             if rows:
-                return answer(ox.parse_query_results(body, ox.QueryResultsFormat.JSON))
-            return Triples(quad.triple for quad in ox.parse(body, ox.RdfFormat.N_TRIPLES))
+                result = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+                if isinstance(result, ox.QuerySolutions):  # they are parsed as they are read: once for faults
+                    deque(result, maxlen=0)
+                    result = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+                return answer(result)
+            return Triples(iter([quad.triple for quad in ox.parse(body, ox.RdfFormat.N_TRIPLES)]))
         except (SyntaxError, ValueError) as error:
             raise EndpointError(f"{self._address}: the answer cannot be read: {error}") from error
 
@@ -99,9 +107,10 @@ class RemoteStore:
                 return body
             except SPARQLWrapper.SPARQLExceptions.QueryBadFormed as error:
                 raise QueryError(f"{self._address}: {_said(error)}") from error
-            except (SPARQLWrapper.SPARQLExceptions.SPARQLWrapperException, HTTPError) as error:
-                status = getattr(error, "code", 503)
-                if status not in _RETRIED or attempt == self._tries:
+            except SPARQLWrapper.SPARQLExceptions.SPARQLWrapperException as error:  # 401, 404, 414, 500
+                raise EndpointError(f"{self._address}: {_said(error)}") from error
+            except HTTPError as error:
+                if error.code not in _RETRIED or attempt == self._tries:
                     raise EndpointError(f"{self._address}: {_said(error)}") from error
             except (URLError, HTTPException, OSError) as error:
                 if attempt == self._tries:
