@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from mediagraph.errors import DataError, Fault, FindingsError
 from mediagraph.findings import Finding, summary
 from mediagraph.judging import judge_store, ontology_files
-from mediagraph.loaders import discover, open_file
+from mediagraph.loaders import ProjectCountries, discover, open_file
 from mediagraph.records import Writer
 from mediagraph.rules import derive, read_rules
 from mediagraph.shapes import read_quads
@@ -104,7 +104,8 @@ class Draft:
 
     def _write_records(self, more: Sequence[Path]) -> None:
         faults: list[Fault] = []
-        paths = dict.fromkeys([*discover(self.project.data), *(path.resolve() for path in more)])
+        paths = list(dict.fromkeys([*discover(self.project.data), *(path.resolve() for path in more)]))
+        countries = ProjectCountries(paths, self.project.context)
         with (
             self.generation.records.open("w", encoding="utf-8") as records,
             self.generation.origins.open("w", encoding="utf-8") as origins,
@@ -113,7 +114,7 @@ class Draft:
                 shown = self.project.show(path)
                 self._progress(f"reading {shown}")
                 try:
-                    file = open_file(path, shown, self.project.context)
+                    file = open_file(path, shown, self.project.context, countries)
                     records.writelines(Writer(self.project.context, file, origins).lines())
                     faults += file.faults
                 except DataError as error:

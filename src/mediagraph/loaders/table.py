@@ -1,33 +1,41 @@
-"""Tables: CSV whose header names terms of the context, and a YAML-LD file beside it that says their source.
+"""Tables, each with a YAML-LD file beside it that says its source.
 
-A column is `term`, or `term@language` for text by language; several values in a cell are separated by ` | `.
+Either the header of a CSV file names terms of the context: a column is `term`, or `term@language` for text by language,
+and several values in a cell are separated by ` | `. Or a mapping lies beside the table (`NAME.mapping.yaml`), and says
+how its rows become records.
 """
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING, Any
 
 from mediagraph.errors import DataError, Fault, FileError, did_you_mean, nearest, shorten
+from mediagraph.loaders.mapping import map_rows, read_mapping
+from mediagraph.loaders.rows import cells_of, read_rows
 from mediagraph.loaders.yamlld import read_yaml
 from mediagraph.records import Kind, Node, RecordFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from mediagraph.loaders.mapping import Gazetteer
     from mediagraph.records import Context
 
 SEPARATOR = " | "
+MAPPING_SUFFIX = ".mapping.yaml"
 
 
-def read_table(path: Path, shown: str, context: Context) -> RecordFile:
+def read_table(
+    path: Path, shown: str, context: Context, gazetteers: Mapping[str, Gazetteer] | None = None
+) -> RecordFile:
     """Read the table at `path`, and its source from the YAML-LD file of the same name.
 
     Args:
         path: the CSV file, UTF-8, with a header.
         shown: its name in faults.
         context: knows the terms that the header may name.
+        gazetteers: in which a mapping may look values up, by name.
 
     Raises:
         FileError: one of the two files cannot be read.
@@ -38,39 +46,39 @@ def read_table(path: Path, shown: str, context: Context) -> RecordFile:
         raise FileError(f"{shown}: a table needs {beside.name} beside it, which says its source and licence")
     description = read_yaml(beside, str(shown).removesuffix(path.suffix) + ".yaml")
     faults: list[Fault] = []
-    rows = _rows(path, shown, faults)
+    mapping = path.with_suffix(MAPPING_SUFFIX)
+    if mapping.exists():
+        nodes = _mapped(path, shown, mapping, gazetteers or {}, faults)
+        return RecordFile(shown, description.graph, nodes, description.prefixes, faults)
+    rows = cells_of(path, shown, faults)
     header = next(rows, (1, []))[1]
+    if faults:  # not even the header could be read
+        raise DataError(faults)
     columns = _columns(header, shown, context)
     records = _records(rows, columns, header, shown, faults)
     return RecordFile(shown, description.graph, records, description.prefixes, faults)
 
 
-def _rows(path: Path, shown: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
-    """Yield rows with their numbers; what cannot be decoded or parsed ends the table with a fault."""
-    row = 0
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
-            for row, cells in enumerate(reader, start=1):
-                yield row, cells
-    except OSError as error:
-        raise FileError(f"{shown}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        bad = f"byte 0x{error.object[error.start]:02x}"
-        faults.append(Fault(shown, _line_of_bad_byte(path), "", bad, "not UTF-8", "save the file as UTF-8"))
-    except csv.Error as error:
-        faults.append(Fault(shown, row + 1, "", "", f"not CSV: {error}", "quote cells as RFC 4180 says"))
-
-
-def _line_of_bad_byte(path: Path) -> int:
-    """The decoder reads ahead in blocks, so the line is looked for once more."""
-    with path.open("rb") as stream:
-        for number, line in enumerate(stream, start=1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError:
-                return number
-    return 0
+def _mapped(
+    path: Path, shown: str, mapping: Path, gazetteers: Mapping[str, Gazetteer], faults: list[Fault]
+) -> Iterator[Node]:
+    """The records of a table whose columns are no terms, by the mapping beside it."""
+    read = read_mapping(mapping, shown.removesuffix(path.suffix) + MAPPING_SUFFIX)
+    header, rows = read_rows(path, shown, faults)
+    loose = [name for name in header if name not in read.used() | read.ignored]
+    absent = sorted(read.used() - set(header))
+    if loose or absent:
+        raise DataError(
+            [
+                *(Fault(shown, 1, c, c, "a column that the mapping neither uses nor ignores") for c in loose),
+                *(Fault(shown, 1, c, c, "no such column, though the mapping speaks of it") for c in absent),
+            ]
+        )
+    unknown = {column.lookup for column in read.columns.values() if column.lookup} - set(gazetteers)
+    if unknown:
+        accepted = f"there is {', '.join(gazetteers) or 'none'}"
+        raise DataError([Fault(shown, 1, "", name, "a lookup that does not exist", accepted) for name in unknown])
+    return map_rows(rows, read, gazetteers, shown, faults)
 
 
 Column = tuple[str, str]  # term and language

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mediagraph.errors import DataError, Fault, FileError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -37,3 +38,30 @@ def read_text(path: Path, shown: str, *, most: int = 64 * 1024 * 1024) -> str:
         column = len(before) - (before.rfind(b"\n") + 1) + 1
         bad = f"byte 0x{raw[error.start]:02x}"
         raise DataError([Fault(shown, line, str(column), bad, "not UTF-8", "save the file as UTF-8")]) from error
+
+
+def lines_of(path: Path, shown: str, faults: list[Fault]) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a file with their numbers, as they are read; a byte that is no UTF-8 ends it with a fault.
+
+    Raises:
+        FileError: it cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="\n") as stream:
+            yield from enumerate(stream, start=1)
+    except OSError as error:
+        raise FileError(f"{shown}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        faults.append(undecodable(path, shown, error))
+
+
+def undecodable(path: Path, shown: str, error: UnicodeDecodeError) -> Fault:
+    """Return the fault of a byte that is no UTF-8; the decoder reads ahead, so its line is looked for once more."""
+    bad = f"byte 0x{error.object[error.start]:02x}"
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                return Fault(shown, number, "", bad, "not UTF-8", "save the file as UTF-8")
+    return Fault(shown, 0, "", bad, "not UTF-8", "save the file as UTF-8")
