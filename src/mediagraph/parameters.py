@@ -76,7 +76,9 @@ class Binder:
         return ox.NamedNode(iri)
 
     def _entity(self, parameter: Parameter, value: Any) -> ox.NamedNode:
-        text = value.value if isinstance(value, ox.NamedNode) else str(value)
+        if isinstance(value, ox.NamedNode):  # a term, from an answer say, needs no looking up
+            return value
+        text = str(value)
         class_ = parameter.class_ and self._context.expand(parameter.class_)
         try:
             iri = self._context.expand(text) if ":" in text else ""

@@ -75,7 +75,8 @@ def cities() -> Callable[..., None]:
 @pytest.fixture(scope="session")
 def environment() -> dict[str, str]:
     """The environment of a process that knows of no store, no project and no terminal."""
-    return {key: value for key, value in os.environ.items() if not key.startswith(("MEDIAGRAPH_", "COV_"))}
+    left_out = ("MEDIAGRAPH_", "COV_", "PYTHONUNBUFFERED")
+    return {key: value for key, value in os.environ.items() if not key.startswith(left_out)}
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -500,10 +501,21 @@ def test_a_value_may_be_empty(nasty: list[str], cli: Cli) -> None:
 # Pipes and processes
 
 
-def test_a_reader_that_has_seen_enough_ends_the_verb_quietly(built: Build, environment: dict[str, str]) -> None:
+UNBUFFERED = pytest.mark.parametrize("unbuffered", ["", "1"])
+
+
+@UNBUFFERED
+def test_a_reader_that_has_seen_enough_ends_the_verb_quietly(
+    unbuffered: str, built: Build, environment: dict[str, str]
+) -> None:
     command = [sys.executable, "-m", "mediagraph", "sparql", "-", "--format", "csv", "--store", built.store]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, cwd=ROOT
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**environment, "PYTHONUNBUFFERED": unbuffered},
+        cwd=ROOT,
     ) as process:
         assert process.stdin
         assert process.stdout
@@ -519,12 +531,37 @@ def test_a_reader_that_has_seen_enough_ends_the_verb_quietly(built: Build, envir
     assert process.returncode == 0
 
 
-def test_a_full_disk_behind_standard_output_is_told(built: Build, environment: dict[str, str]) -> None:
+@UNBUFFERED
+def test_a_full_disk_behind_standard_output_is_told(unbuffered: str, built: Build, environment: dict[str, str]) -> None:
     command = [sys.executable, "-m", "mediagraph", "info", "--store", built.store]
+    env = {**environment, "PYTHONUNBUFFERED": unbuffered}
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, env=environment, cwd=ROOT)
+        done = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, env=env, cwd=ROOT)
 
     assert done.stderr == b"mediagraph: standard output: No space left on device\n"
+    assert done.returncode == 3
+
+
+@UNBUFFERED
+def test_an_answer_that_is_cut_off_on_its_way_out_is_told(
+    unbuffered: str, built: Build, environment: dict[str, str], tmp_path: Path
+) -> None:
+    query = tmp_path / "all.rq"
+    query.write_text(ALL_TRIPLES, encoding="utf-8")
+    command = [sys.executable, "-m", "mediagraph", "sparql", str(query), "--format", "csv", "--store", built.store]
+    with (tmp_path / "out.csv").open("wb") as out:
+        done = subprocess.run(
+            command,
+            check=False,
+            stdout=out,
+            stderr=subprocess.PIPE,
+            env={**environment, "PYTHONUNBUFFERED": unbuffered},
+            cwd=ROOT,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
+        )
+
+    assert (tmp_path / "out.csv").stat().st_size == 100_000
+    assert done.stderr == b"mediagraph: standard output: File too large\n"
     assert done.returncode == 3
 
 

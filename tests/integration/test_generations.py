@@ -305,6 +305,20 @@ def test_what_a_killed_build_left_is_swept_by_the_next(toy: Path, store: Path) -
     assert held(toy, store) == ["Alpha", "Beta", "Gamma"]
 
 
+def test_what_a_killed_build_left_is_swept_even_by_a_build_that_fails(
+    toy: Path, store: Path, cities: Callable[..., None]
+) -> None:
+    publish(toy, store)
+    before = files(store)
+    (store / "generations" / "000002").mkdir()
+    cities(toy, ["Delta"], evidence="source:toi")
+
+    with pytest.raises(mg.FindingsError):
+        publish(toy, store)
+
+    assert files(store) == before
+
+
 def test_a_killed_build_of_a_later_number_does_not_hide_the_published_graph(toy: Path, store: Path) -> None:
     publish(toy, store)
     (store / "generations" / "000009").mkdir()

@@ -132,7 +132,11 @@ def emit(content: bytes, output: str | None) -> None:
         FileError: the file cannot be written.
     """
     if output is None:
-        click.echo(content, nl=False)
+        stream = sys.stdout.buffer
+        left = memoryview(content)
+        while left:  # a stream without a buffer, as PYTHONUNBUFFERED makes it, may take a part only
+            left = left[stream.write(left) :]
+        stream.flush()
         return
     path = Path(output)
     beside = path.with_name(path.name + ".new")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from mediagraph.errors import HeaderError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -66,5 +68,6 @@ def _labels(graph: Graph, entities: Sequence[str]) -> dict[str, str]:
     """A name for each entity: a statement that makes an edge, having none, goes by its CURIE."""
     labels = {entity: graph.project.context.compress(entity) for entity in entities}
     if entities:
-        labels.update({row.entity: row.label for row in graph.rows("entities/labels", entity=list(entities))})
+        nodes = [ox.NamedNode(entity) for entity in entities]
+        labels.update({row.entity: row.label for row in graph.rows("entities/labels", entity=nodes)})
     return labels

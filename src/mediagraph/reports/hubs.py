@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from mediagraph.errors import FileError
 from mediagraph.networks import hub_table, names, project
 from mediagraph.reports.tables import hubs_csv
@@ -101,8 +103,9 @@ def _evidence(graph: Graph, works: Sequence[str]) -> Mapping[str, Sequence[tuple
     """For each work: what is stated of it, in which source, in which paragraph."""
     if not works:
         return {}
+    nodes = [ox.NamedNode(work) for work in works]
     found: dict[str, dict[tuple[str, str], list[int]]] = {}
-    for label, statement, source, number in graph.rows("evidence/of-works", work=works):
+    for label, statement, source, number in graph.rows("evidence/of-works", work=nodes):
         found.setdefault(label, {}).setdefault((statement, source), []).append(number)
     return {
         label: [

@@ -15,6 +15,7 @@ import json
 import os
 import re
 import shutil
+import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -145,7 +146,7 @@ class Generations:
                 ) from error
             finally:
                 if self._published() != generation.path.name:
-                    shutil.rmtree(generation.path, ignore_errors=True)
+                    _remove(generation.path)
 
     def publish(self, generation: Generation, manifest: Manifest) -> None:
         """Make `generation` the one that readers open, and keep the one before it for those that read it now."""
@@ -159,7 +160,7 @@ class Generations:
         _sync(self.store)
         for path in self._folder.iterdir():
             if path.name not in {generation.path.name, before}:
-                shutil.rmtree(path, ignore_errors=True)
+                _remove(path)
 
     def _published(self) -> str:
         try:
@@ -177,7 +178,16 @@ class Generations:
         published = self._published()
         for path in self._folder.iterdir():
             if path.name > published:
-                shutil.rmtree(path, ignore_errors=True)
+                _remove(path)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder; a database that an error still holds may write to it meanwhile, so look again."""
+    for _ in range(20):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.05)
 
 
 def _write_durably(path: Path, text: str) -> None:
