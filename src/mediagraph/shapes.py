@@ -57,9 +57,9 @@ def read_quads(path: Path, shown: str) -> Iterator[ox.Quad]:
 
 def to_rdflib(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     """Return the merge of `quads`, whatever their graphs, as an rdflib graph."""
-    import rdflib
+    from mediagraph.store.frames import graph_of_prepared_queries
 
-    graph = rdflib.Graph(bind_namespaces="none")
+    graph = graph_of_prepared_queries()
     cached: dict[Any, Any] = {}
 
     def term(value: Any) -> Any:

@@ -79,3 +79,25 @@ def rdflib_term(term: TermLike) -> rdflib.term.Node:
         datatype = None if term.datatype.value == XSD + "string" else rdflib.URIRef(term.datatype.value)
         return rdflib.Literal(term.value, datatype=datatype, normalize=False)
     raise UsageError("rdflib 7 has no triple terms (RDF 1.2)")
+
+
+def graph_of_prepared_queries() -> rdflib.Graph:
+    """Return an empty rdflib graph that parses each query text once.
+
+    pySHACL sends the text of a SPARQL constraint anew for every node that it judges, and rdflib's parser takes longer
+    than the answer.
+    """
+    from functools import lru_cache
+
+    import rdflib
+    from rdflib.plugins.sparql import prepareQuery
+
+    prepared = lru_cache(maxsize=256)(prepareQuery)
+
+    class PreparedGraph(rdflib.Graph):
+        def query(self, query_object: Any, *args: Any, **kwargs: Any) -> rdflib.query.Result:
+            if isinstance(query_object, str):
+                query_object = prepared(query_object)
+            return super().query(query_object, *args, **kwargs)
+
+    return PreparedGraph(bind_namespaces="none")

@@ -1,0 +1,86 @@
+"""The tokeniser finds forms, projections and VALUES blocks, and is not fooled by text, IRIs and comments."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mediagraph import sparql
+from mediagraph.prefixes import declared
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        ("SELECT ?s WHERE { ?s ?p ?o }", "SELECT"),
+        ("# ASK\nPREFIX ask: <http://e/ASK> DESCRIBE ask:x", "DESCRIBE"),
+        ("construct where { ?s ?p 'SELECT' }", "CONSTRUCT"),
+        ("INSERT DATA { <a:a> <a:b> 'x' }", ""),
+        ("", ""),
+    ],
+)
+def test_forms(query: str, form: str) -> None:
+    assert sparql.form(query) == form
+
+
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("SELECT ?a ?b WHERE {}", ["a", "b"]),
+        ("SELECT DISTINCT ?a (COUNT(DISTINCT ?x) AS ?n) { ?a ?b ?x }", ["a", "n"]),
+        ("SELECT (STR(?x) AS ?y) (1 AS ?z) WHERE { SELECT ?q {} }", ["y", "z"]),
+        ("SELECT * WHERE {}", []),
+        ("ASK { ?s ?p ?o }", []),
+    ],
+)
+def test_projections(query: str, columns: list[str]) -> None:
+    assert sparql.selected(query) == columns
+
+
+def test_values_are_replaced_wherever_they_stand_and_only_there() -> None:
+    query = """SELECT ?a { # VALUES ?a { 0 }
+      VALUES ?a { 1 } ?a <http://e/VALUES{> "VALUES ?a { 2 }" . { VALUES ?a { "}" } }
+      VALUES ?b { 3 } VALUES (?a) { (4) } }"""
+
+    replaced = sparql.replace_values(query, {"a": "9", "b": None})
+
+    assert replaced == query.replace("{ 1 }", "{ 9 }").replace('{ "}" }', "{ 9 }").replace("VALUES ?b { 3 }", "")
+
+
+@given(TEXT)
+def test_a_bound_value_is_one_value_whatever_it_holds(text: str) -> None:
+    """The engine itself reads it back: one row, the same text."""
+    query = 'SELECT ?t WHERE { VALUES ?t { "default" } }'
+
+    answer = ox.Store().query(sparql.replace_values(query, {"t": str(ox.Literal(text))}))
+
+    assert isinstance(answer, ox.QuerySolutions)
+    assert [row[0] for row in answer] == [ox.Literal(text)]
+
+
+@given(TEXT)
+def test_any_text_can_be_tokenised(text: str) -> None:
+    for token in sparql.tokens(text):
+        assert text[token.start : token.end] == token.text
+
+
+@given(TEXT)
+def test_a_string_is_one_token(text: str) -> None:
+    literal = str(ox.Literal(text))
+
+    found = [token.text for token in sparql.tokens(f"SELECT ?x {{ ?x ?p {literal} }}") if token.kind == "text"]
+
+    assert found == [literal]
+
+
+def test_forgotten_prefixes_are_declared_in_the_first_line() -> None:
+    query = "SELECT ?s {\n ?s a mg:Film ; rdfs:label 'wd:x' }"
+
+    given_ = declared(query, {"mg": "http://mg/", "rdfs": "http://rdfs/", "wd": "http://wd/"})
+
+    assert given_ == f"PREFIX mg: <http://mg/> PREFIX rdfs: <http://rdfs/> {query}"
+    assert declared(given_, {"mg": "http://other/"}) == given_
