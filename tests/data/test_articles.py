@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SHARED = Path(os.environ.get("MEDIAGRAPH_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 ROOT = Path(__file__).resolve().parents[2]
-FACTS = {"china-belgium-2021": 23, "cmg-vgtrk-2025": 49, "kazakhstan-2024": 37}  # statement nodes
+FACTS = {"china-belgium-2021": 23, "cmg-vgtrk-2025": 51, "kazakhstan-2024": 37}  # statement nodes
 SOURCES = ("china-belgium-2021", "cmg-vgtrk-2025", "kazakhstan-2024")
 
 
