@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,13 +12,13 @@ import mediagraph as mg
 from mediagraph.building import Build, build
 from mediagraph.cli import main
 from mediagraph.project import Project
+from projects import ROOT, copied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from mediagraph.graph import Graph
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(autouse=True)
@@ -35,25 +34,29 @@ def project() -> Project:
 
 
 @pytest.fixture(scope="session")
-def built(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The shipped graph, built and judged."""
-    return build(project, tmp_path_factory.mktemp("store"))
+def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The articles and the countries, built and judged."""
+    small = Project.find(copied(tmp_path_factory.mktemp("small")))
+    return build(small, tmp_path_factory.mktemp("store"))
+
+
+@pytest.fixture(scope="session")
+def shipped(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """All that is shipped, built and judged."""
+    return build(project, tmp_path_factory.mktemp("shipped"))
 
 
 @pytest.fixture
 def graph(built: Build) -> Iterator[Graph]:
-    """The shipped graph, open for questions."""
+    """The graph of the articles and the countries, open for questions."""
     with mg.open(built.store, project=ROOT) as opened:
         yield opened
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of the project's three folders, to be spoilt."""
-    root = tmp_path / "project"
-    for name in ("ontology", "data", "queries"):
-        shutil.copytree(ROOT / name, root / name)
-    return root
+    """A copy of the project's three folders without the large tables, to be spoilt."""
+    return copied(tmp_path / "project")
 
 
 @pytest.fixture

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from projects import ROOT, copied
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from click.testing import Result
 
-ROOT = Path(__file__).resolve().parents[2]
 ARTICLE = "data/articles/china-belgium-2021.yaml"
 TABLE = "data/tables/countries.csv"
 PARAGRAPH = "    evidence: cb:p2\n"
@@ -96,9 +95,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, dict[str, 
 
     from mediagraph.cli import main
 
-    root = tmp_path_factory.mktemp("spoilt")
-    for name in ("ontology", "data", "queries"):
-        shutil.copytree(ROOT / name, root / name)
+    root = copied(tmp_path_factory.mktemp("spoilt"))
     article = root / ARTICLE
     text = article.read_text(encoding="utf-8")
     lines: dict[str, int] = {}
