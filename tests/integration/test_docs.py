@@ -89,7 +89,8 @@ def test_each_target_of_the_makefile_is_described() -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = set(re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)[1].split())  # type: ignore[index]
 
-    help_ = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    command = ["make", "--no-print-directory", "help"]
+    help_ = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
     assert {line.split()[0] for line in help_.splitlines()} == phony
 
