@@ -109,7 +109,11 @@ def _evidence(graph: Graph, works: Sequence[str]) -> Mapping[str, Sequence[tuple
         found.setdefault(label, {}).setdefault((statement, source), []).append(number)
     return {
         label: [
-            (statement, source, ", ".join(str(number) for number in sorted(set(numbers))))
+            (
+                statement,
+                source,
+                ", ".join(str(number) for number in sorted({number for number in numbers if number is not None})),
+            )
             for (statement, source), numbers in sorted(statements.items())
         ]
         for label, statements in sorted(found.items())
