@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from mediagraph.catalogue import Catalogue
 from mediagraph.errors import StoreError, UsageError
-from mediagraph.parameters import Binder
 from mediagraph.project import Project
-from mediagraph.store import EmbeddedStore, Generations, RemoteStore, Solutions, is_endpoint
+from mediagraph.questions import Questions
+from mediagraph.store import EmbeddedStore, Generations, RemoteStore, is_endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,62 +17,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from mediagraph.networks import HubTable
-    from mediagraph.store import Answer, Store
 
 
-class Graph:
+class Graph(Questions):
     """A graph that is open for questions; close it, or use it in a `with`."""
-
-    def __init__(self, project: Project, store: Store) -> None:
-        self.project, self.store = project, store
-        self.queries = Catalogue(project.queries)
-        self._binder = Binder(self.queries, project.context, store)
-
-    def query(self, name: str, **parameters: Any) -> Answer:
-        """Answer the stored query called `name`.
-
-        Args:
-            name: such as `co-productions/country-pairs`.
-            parameters: values for its parameters: code, name in any language, CURIE or IRI for entities; one
-                or a list. A parameter that is left out, or None, is not restricted, or takes its default.
-
-        Raises:
-            UnknownNameError: no such query or parameter.
-            ParameterError: a value does not suit.
-        """
-        stored = self.queries[name]
-        result = self.sparql(self._binder.bind(stored, parameters))
-        if isinstance(result, Solutions):
-            result.attributes.update(query=name, parameters=parameters)
-        return result
-
-    def rows(self, name: str, **parameters: Any) -> Solutions:
-        """Answer the stored query called `name`, which has to be a SELECT; see `query`.
-
-        Raises:
-            UsageError: it is of another form.
-        """
-        result = self.query(name, **parameters)
-        if not isinstance(result, Solutions):
-            raise UsageError(f"queries/{name}.rq is not a SELECT, and gives no rows")
-        return result
-
-    def bound(self, name: str, **parameters: Any) -> str:
-        """Return the SPARQL that `query` would send."""
-        return self._binder.bind(self.queries[name], parameters)
-
-    def sparql(self, text: str) -> Answer:
-        """Answer a SPARQL query; prefixes that it uses and does not declare are the context's.
-
-        Raises:
-            QueryError: it does not parse, or cannot be evaluated.
-        """
-        from mediagraph.prefixes import declared
-
-        result = self.store.query(declared(text, self.project.context.prefixes))
-        if isinstance(result, Solutions):
-            result.attributes.update(store=self.store.name, graph_version=self.store.version)
-        return result
 
     def network(self, name: str, *, kinds: Sequence[str] | None = None, since: int | None = None) -> nx.Graph[str]:
         """Return the network called `name`: `countries`, `organisations` or `people`.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from mediagraph.graph import Graph
+    from mediagraph.questions import Questions
 
 DATASET = "https://w3id.org/mediagraph/id/dataset"
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -35,7 +35,7 @@ _MEDIA_TYPES = {
 }
 
 
-def describe(graph: Graph, quads: Sequence[ox.Quad], files: Sequence[Path]) -> Iterator[ox.Triple]:
+def describe(graph: Questions, quads: Sequence[ox.Quad], files: Sequence[Path]) -> Iterator[ox.Triple]:
     """Yield the description of a dataset that was written to `files`."""
     dataset = ox.NamedNode(DATASET)
     triples = {quad.triple for quad in quads}
@@ -70,7 +70,7 @@ def _partitions(dataset: ox.NamedNode, triples: set[ox.Triple]) -> Iterator[ox.T
         yield _count(part, _VOID + "triples", count)
 
 
-def _sources(dataset: ox.NamedNode, graph: Graph) -> Iterator[ox.Triple]:
+def _sources(dataset: ox.NamedNode, graph: Questions) -> Iterator[ox.Triple]:
     """Each source with its licence and address, as the project's own query lists them."""
     for source, title, licence, address in graph.rows("sources/licences"):
         node = ox.NamedNode(source)

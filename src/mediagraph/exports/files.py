@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from mediagraph.graph import Graph
+    from mediagraph.questions import Questions
     from mediagraph.records import Context
 
 _VOCABULARIES = {
@@ -36,7 +36,7 @@ _VOCABULARIES = {
 }
 
 
-def export(graph: Graph, folder: Path) -> Sequence[Path]:
+def export(graph: Questions, folder: Path) -> Sequence[Path]:
     """Write the export of `graph` into `folder` and return the files.
 
     `mediagraph.ttl` holds the merge of all sources, `mediagraph.nq` and `mediagraph.jsonld` keep each source in

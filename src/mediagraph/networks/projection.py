@@ -13,18 +13,20 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from mediagraph.graph import Graph
+    from mediagraph.questions import Questions
 
 _FOLDER = "networks/"
 _COLUMNS = ("source", "target", "kind", "work", "year")
 
 
-def names(graph: Graph) -> list[str]:
+def names(graph: Questions) -> list[str]:
     """Return the names of the networks that the project offers."""
     return [name.removeprefix(_FOLDER) for name in graph.queries.names() if name.startswith(_FOLDER)]
 
 
-def project(graph: Graph, name: str, *, kinds: Sequence[str] | None = None, since: int | None = None) -> nx.Graph[str]:
+def project(
+    graph: Questions, name: str, *, kinds: Sequence[str] | None = None, since: int | None = None
+) -> nx.Graph[str]:
     """Return the network called `name`; see `mediagraph.graph.Graph.network`.
 
     Raises:
@@ -64,7 +66,7 @@ def project(graph: Graph, name: str, *, kinds: Sequence[str] | None = None, sinc
     return network
 
 
-def _labels(graph: Graph, entities: Sequence[str]) -> dict[str, str]:
+def _labels(graph: Questions, entities: Sequence[str]) -> dict[str, str]:
     """A name for each entity: a statement that makes an edge, having none, goes by its CURIE."""
     labels = {entity: graph.project.context.compress(entity) for entity in entities}
     if entities:

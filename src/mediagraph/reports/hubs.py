@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from mediagraph.graph import Graph
     from mediagraph.networks import HubTable
+    from mediagraph.questions import Questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Section:
     edges: Sequence[Edge]
 
 
-def write_report(graph: Graph, folder: Path, *, kinds: Sequence[str] | None = None) -> Sequence[Path]:
+def write_report(graph: Questions, folder: Path, *, kinds: Sequence[str] | None = None) -> Sequence[Path]:
     """Write `hubs.html`, `hubs.md` and a CSV table a network into `folder`, and return the files.
 
     Args:
@@ -99,7 +99,7 @@ def _edges(network: nx.Graph[str]) -> list[Edge]:
     return sorted(edges, key=lambda edge: (-edge.strength, edge.source, edge.target))
 
 
-def _evidence(graph: Graph, works: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str, str]]]:
+def _evidence(graph: Questions, works: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str, str]]]:
     """For each work: what is stated of it, in which source, in which paragraph."""
     if not works:
         return {}

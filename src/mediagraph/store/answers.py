@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 from collections import namedtuple
-from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
 from mediagraph.errors import QueryError, UsageError
+from mediagraph.records import XSD
+from mediagraph.store.terms import TermLike, python_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import rdflib
 
-XSD = "http://www.w3.org/2001/XMLSchema#"
 TEXT_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
@@ -26,7 +25,6 @@ TEXT_FORMATS = {
 }
 _FAILURES = (OSError, ValueError, RuntimeError)
 T = TypeVar("T")
-TermLike = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 class Solutions:
@@ -199,34 +197,6 @@ def _evaluated(results: Iterable[T]) -> Iterator[T]:
         yield from results
     except _FAILURES as error:
         raise QueryError(f"the query cannot be evaluated: {error}") from error
-
-
-def python_value(term: TermLike | None) -> Any:
-    """Return the Python value of an RDF term; text for what has no nearer one."""
-    if term is None:
-        return None
-    if isinstance(term, ox.Literal):
-        convert = _VALUES.get(term.datatype.value.removeprefix(XSD))
-        if convert is None:
-            return term.value
-        try:
-            return convert(term.value)
-        except (ValueError, ArithmeticError):
-            return term.value  # a value beyond Python's calendar, say: the text loses nothing
-    if isinstance(term, ox.Triple):
-        return str(term)
-    return term.value
-
-
-_VALUES: Mapping[str, Callable[[str], Any]] = {
-    "integer": int,
-    "decimal": Decimal,
-    "double": float,
-    "float": float,
-    "boolean": lambda text: text in {"true", "1"},
-    "date": datetime.date.fromisoformat,
-    "dateTime": datetime.datetime.fromisoformat,
-}
 
 
 def to_text(value: Answer, format_: str) -> str:

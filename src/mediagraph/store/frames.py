@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from mediagraph.errors import UsageError
-from mediagraph.store.answers import XSD, TermLike, python_value
+from mediagraph.records import XSD
+from mediagraph.store.terms import TermLike, python_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
