@@ -46,6 +46,7 @@ class Term:
         kind: what its values are.
         datatype: IRI of the datatype of a literal.
         scheme: namespace of the concepts, for `Kind.CONCEPT`.
+        reverse: whether the link points from the value to the node (JSON-LD 1.1, section 4.8).
     """
 
     name: str
@@ -53,6 +54,7 @@ class Term:
     kind: Kind
     datatype: str = XSD + "string"
     scheme: str = ""
+    reverse: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ class Context:
             if name not in prefixes and not value.startswith("@")
         }
         terms = {name: _term(name, value, prefixes) for name, value in names.items() if not isinstance(value, str)}
-        by_iri = {iri: name for name, iri in classes.items()} | {t.iri: t.name for t in terms.values()}
+        by_iri = {iri: name for name, iri in classes.items()}
+        by_iri |= {term.iri: term.name for term in terms.values() if not term.reverse}
         return cls(source, prefixes, classes, terms, by_iri)
 
     def with_prefixes(self, local: Mapping[str, str]) -> Context:
@@ -142,6 +145,8 @@ def _absolute(name: str, prefixes: Mapping[str, str]) -> str:
 
 
 def _term(name: str, definition: Mapping[str, Any], prefixes: Mapping[str, str]) -> Term:
+    if "@reverse" in definition:
+        return Term(name, _absolute(definition["@reverse"], prefixes), Kind.LINK, reverse=True)
     iri = _absolute(definition["@id"], prefixes)
     if definition.get("@container") == "@language":
         return Term(name, iri, Kind.TEXT)

@@ -100,6 +100,9 @@ class Writer:
             property_ = f"{start}<{term.iri}> "
             convert = self._convert[term.kind]
             for item in value if isinstance(value, list) else (value,):
+                if term.reverse:
+                    yield from self._reversed(node, subject, term, item)
+                    continue
                 if isinstance(item, dict) and term.kind is Kind.LINK:
                     nested = self._expand_id(item)
                     if nested is not None:
@@ -112,6 +115,13 @@ class Writer:
                         yield property_ + text
                 except _RefusedError as refusal:
                     self._fault(node, key, item, refusal.reason, refusal.accepted)
+
+    def _reversed(self, node: Mapping[str, Any], subject: str, term: Term, value: Any) -> Iterator[str]:
+        try:
+            for text in self._link(term, value):
+                yield f"{text} <{term.iri}> <{subject}>"
+        except _RefusedError as refusal:
+            self._fault(node, term.name, value, refusal.reason, refusal.accepted)
 
     def _subject(self, node: Mapping[str, Any]) -> str | None:
         subject = self._expand_id(node)
