@@ -97,31 +97,35 @@ class Writer:
                 near = did_you_mean(nearest(key, self.context.terms))
                 self._fault(node, key, key, f"unknown term{near}", "terms are listed in ontology/context.jsonld")
                 continue
-            property_ = f"{start}<{term.iri}> "
-            convert = self._convert[term.kind]
-            for item in value if isinstance(value, list) else (value,):
-                if term.reverse:
-                    yield from self._reversed(node, subject, term, item)
-                    continue
-                if isinstance(item, dict) and term.kind is Kind.LINK:
-                    nested = self._expand_id(item)
-                    if nested is not None:
-                        yield f"{property_}<{nested}>"
-                    if nested is None or len(item) > 1:
-                        yield from self._node(item)
-                    continue
-                try:
-                    for text in convert(term, item):
-                        yield property_ + text
-                except _RefusedError as refusal:
-                    self._fault(node, key, item, refusal.reason, refusal.accepted)
+            if term.reverse:
+                yield from self._reversed(node, subject, term, value)
+            else:
+                yield from self._values(node, start, term, value)
+
+    def _values(self, node: Mapping[str, Any], start: str, term: Term, value: Any) -> Iterator[str]:
+        property_ = f"{start}<{term.iri}> "
+        convert = self._convert[term.kind]
+        for item in value if isinstance(value, list) else (value,):
+            if isinstance(item, dict) and term.kind is Kind.LINK:
+                nested = self._expand_id(item)
+                if nested is not None:
+                    yield f"{property_}<{nested}>"
+                if nested is None or len(item) > 1:
+                    yield from self._node(item)
+                continue
+            try:
+                for text in convert(term, item):
+                    yield property_ + text
+            except _RefusedError as refusal:
+                self._fault(node, term.name, item, refusal.reason, refusal.accepted)
 
     def _reversed(self, node: Mapping[str, Any], subject: str, term: Term, value: Any) -> Iterator[str]:
-        try:
-            for text in self._link(term, value):
-                yield f"{text} <{term.iri}> <{subject}>"
-        except _RefusedError as refusal:
-            self._fault(node, term.name, value, refusal.reason, refusal.accepted)
+        for item in value if isinstance(value, list) else (value,):
+            try:
+                for text in self._link(term, item):
+                    yield f"{text} <{term.iri}> <{subject}>"
+            except _RefusedError as refusal:
+                self._fault(node, term.name, item, refusal.reason, refusal.accepted)
 
     def _subject(self, node: Mapping[str, Any]) -> str | None:
         subject = self._expand_id(node)
