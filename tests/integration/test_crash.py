@@ -63,10 +63,10 @@ def held(project: Path, store: Path) -> str:
     """The digest of what the published database holds, after asking it for its cities."""
     with mg.open(store, project=project) as graph:
         rows = list(graph.sparql("SELECT ?city WHERE { ?city a mg:City ; rdfs:label ?name }"))
-        lines = sorted(f"{quad} .\n" for quad in graph.store.quads())
+        numbers = [int(hashlib.sha256(f"{quad} .\n".encode()).hexdigest(), 16) for quad in graph.store.quads()]
         told = graph.store.version
     assert len(rows) == CITIES
-    assert told == hashlib.sha256("".join(lines).encode()).hexdigest()
+    assert told == f"{sum(numbers) % 2**256:064x}"
     return told
 
 

@@ -18,7 +18,7 @@ import pytest
 import rdflib
 
 import mediagraph as mg
-from mediagraph.building import ONTOLOGY_GRAPH
+from mediagraph.draft import ONTOLOGY_GRAPH
 from mediagraph.records import CONTEXT_IRI
 from mediagraph.store import Generations, Manifest
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import mediagraph as mg
-from mediagraph.building import ONTOLOGY_GRAPH
 from mediagraph.catalogue import Catalogue
+from mediagraph.draft import ONTOLOGY_GRAPH
 from mediagraph.graph import Graph
 from mediagraph.project import Project
 from mediagraph.store import RemoteStore, Solutions, Triples

@@ -232,6 +232,9 @@ def _hubs_json(found: HubTable, top: int | None) -> str:
 @click.option("--to", "end", metavar="DATE", help="Last day [default: a year after the first].")
 @click.option("--every", type=int, default=5, show_default=True, help="Only ordinals that this divides; 1 for all.")
 @click.option("--country", multiple=True, help="Code, name, CURIE or IRI; only relations that it is part of.")
+@click.option(
+    "--all", "uncounted", is_flag=True, help="Also of establishments that a later one, or a rival, stands for."
+)
 @place_options
 @output_options()
 def anniversaries(
@@ -239,12 +242,15 @@ def anniversaries(
     end: str | None,
     every: int,
     country: tuple[str, ...],
+    uncounted: bool,  # noqa: FBT001 - click passes options by name
     store: str | None,
     project: str | None,
     format_: str,
     output: str | None,
 ) -> None:
     """List the anniversaries of relations and historical events that fall in a period.
+
+    Where relations were established more than once, the latest establishment is counted.
 
     \b
     mediagraph anniversaries --from 2027-01-01 --to 2027-12-31 --every 5 --country BE
@@ -256,6 +262,8 @@ def anniversaries(
     if last < first:
         raise UsageError(f"--to {last} lies before --from {first}")
     values: dict[str, Any] = {"from": first, "to": last, "every": every, "country": list(country) or None}
+    if uncounted:
+        values["standing"] = ["counted", "other"]
     with opened(store, project) as graph:
         show(graph.query("anniversaries/falling", **values), format_, output, graph)
 

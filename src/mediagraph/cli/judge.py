@@ -73,7 +73,7 @@ def _judge(
     store: str | None,
     tell: Callable[[str], None],
 ) -> tuple[list[Finding], rdflib.Graph]:
-    from mediagraph.building import Draft
+    from mediagraph.draft import Draft
     from mediagraph.judging import judge_files, judge_store, read_shapes
     from mediagraph.loaders.files import SUFFIXES
     from mediagraph.shapes import FORMATS

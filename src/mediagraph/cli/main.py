@@ -18,10 +18,12 @@ VERBS = {
     "export": ("mediagraph.cli.make", "export", "Write the graph as Turtle, N-Quads and JSON-LD."),
     "hubs": ("mediagraph.cli.ask", "hubs", "Rank the hubs of a network."),
     "info": ("mediagraph.cli.ask", "info", "Say what the graph holds and where it lies."),
+    "load": ("mediagraph.cli.load", "load", "Load an outside source into the store."),
     "queries": ("mediagraph.cli.ask", "queries", "List and search the stored queries."),
     "query": ("mediagraph.cli.ask", "query", "Answer a stored query."),
     "report": ("mediagraph.cli.make", "report", "Write the report on partnership hubs."),
     "sparql": ("mediagraph.cli.ask", "sparql", "Answer a SPARQL query from a file or standard input."),
+    "unload": ("mediagraph.cli.load", "unload", "Remove a loaded source from the store."),
     "validate": ("mediagraph.cli.judge", "validate", "Judge data by the shapes and checks."),
 }
 

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from mediagraph.building import ONTOLOGY_GRAPH
+from mediagraph.draft import ONTOLOGY_GRAPH
 from mediagraph.errors import FileError
 from mediagraph.exports.description import describe
 from mediagraph.exports.jsonld import document

@@ -47,6 +47,7 @@ class Job:
         faults: takes what is rejected.
         folder: for what should outlast an interruption, such as downloaded pages; None where nothing may be kept.
         tell: shows what is being done.
+        notes: takes what the user should know at the end, such as columns that were not read.
     """
 
     path: Path | None
@@ -59,6 +60,7 @@ class Job:
     faults: list[Fault] = field(default_factory=list)
     folder: Path | None = None
     tell: Callable[[str], None] = lambda _: None
+    notes: list[str] = field(default_factory=list)
 
     def dataset(self, *, name: str, licence: str = "", address: str = "", note: str = "") -> Node:
         """Return the record that describes the source, for the loader to yield first.

@@ -1,12 +1,16 @@
 """Mappings: small YAML files that say how the rows of any table become records.
 
+    source:                                 # what the table is, for `mediagraph load table`
+      name: {en: Films of a festival}
+      licence: https://creativecommons.org/publicdomain/zero/1.0/
     columns:
       country: {lookup: country}            # a name in any language, or a code
       directors: {split: ", "}              # several values in a cell
       kind: {values: {re-established: resumed}, strict: true}
+      owner: {spellings: {ARD: [A.R.D., Das Erste]}}    # the same, many to one
     ignore: [comment]                       # columns that are left out on purpose
     records:
-      - id: "work:{imdb}"                   # a template a node; {row} is the number of the row
+      - id: "work:{imdb}"                   # a template a node; {row} is the number of the row, {source} the slug
         type: Film
         name: {en: "{title}"}
         countryOfOrigin: "{country}"
@@ -28,7 +32,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from mediagraph.errors import DataError, Fault, did_you_mean, nearest, shorten
 from mediagraph.loaders.text import read_text
@@ -39,17 +43,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from mediagraph.loaders.job import Gazetteer
+
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-_KEYS = ("columns", "ignore", "records")
-_COLUMN_KEYS = ("split", "values", "strict", "lookup")
-ROW = "row"
-
-
-class Gazetteer(Protocol):
-    """Knows the ids of things by their names."""
-
-    def find(self, name: str) -> tuple[str, Sequence[str]]:
-        """Return the CURIE of what is called `name`, else nothing and the nearest names."""
+_KEYS = ("source", "columns", "ignore", "records")
+_COLUMN_KEYS = ("split", "values", "spellings", "strict", "lookup")
+ROW, SOURCE = "row", "source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Column:
 
     Attributes:
         split: what separates several values in a cell; empty where a cell has one.
-        values: replacements, by value.
+        values: replacements, by value; spellings are added to them.
         strict: whether a value without a replacement is rejected.
         lookup: name of the gazetteer in which values are looked up; empty for none.
     """
@@ -86,11 +85,13 @@ class TableMapping:
         columns: how cells are read, by column; a column that is not named is read as it is.
         ignored: columns left out on purpose.
         templates: the nodes of a row.
+        source: what the table is, in terms of the context; empty where a file beside the table says it.
     """
 
     columns: Mapping[str, Column]
     ignored: frozenset[str]
     templates: Sequence[Template]
+    source: Mapping[str, Any] = field(default_factory=dict)
 
     def used(self) -> set[str]:
         """Return the columns that templates and conditions speak of."""
@@ -99,7 +100,7 @@ class TableMapping:
             found.update(template.when)
             for text in _texts(template.node):
                 found.update(name.partition("|")[0] for name in _PLACEHOLDER.findall(text))
-        return found - {ROW}
+        return found - {ROW, SOURCE}
 
 
 def read_mapping(path: Path, shown: str) -> TableMapping:
@@ -118,9 +119,11 @@ def read_mapping(path: Path, shown: str) -> TableMapping:
     for name, given in (document.get("columns") or {}).items():
         if isinstance(given, Node):
             _known(given, _COLUMN_KEYS, shown, faults)
-            values = {str(key): str(value) for key, value in (given.get("values") or {}).items()}
             columns[name] = Column(
-                str(given.get("split") or ""), values, given.get("strict") is True, str(given.get("lookup") or "")
+                str(given.get("split") or ""),
+                _replacements(given),
+                given.get("strict") is True,
+                str(given.get("lookup") or ""),
             )
         else:
             faults.append(Fault(shown, document.place("columns")[0], name, shorten(given), "not a mapping"))
@@ -132,9 +135,20 @@ def read_mapping(path: Path, shown: str) -> TableMapping:
         when = {key: _strings(value) for key, value in (given.get("when") or {}).items()}
         body = Node({k: v for k, v in given.items() if k not in {"when", "once"}}, line=given.line, marks=given.marks)
         templates.append(Template(body, when, given.get("once") is True))
+    source = document.get("source") or {}
+    if not isinstance(source, Node | dict):
+        faults.append(Fault(shown, document.place("source")[0], "source", shorten(source), "not a mapping"))
     if faults:
         raise DataError(faults)
-    return TableMapping(columns, frozenset(document.get("ignore") or ()), templates)
+    return TableMapping(columns, frozenset(document.get("ignore") or ()), templates, source)
+
+
+def _replacements(given: Node) -> dict[str, str]:
+    """What cells are replaced by: `values`, from one to one, and `spellings`, from many to one."""
+    values = {str(key): str(value) for key, value in (given.get("values") or {}).items()}
+    for meant, spellings in (given.get("spellings") or {}).items():
+        values |= dict.fromkeys(_strings(spellings), str(meant))
+    return values
 
 
 def map_rows(
@@ -143,6 +157,9 @@ def map_rows(
     gazetteers: Mapping[str, Gazetteer],
     shown: str,
     faults: list[Fault],
+    *,
+    source: str = "",
+    refused: frozenset[int] = frozenset(),
 ) -> Iterator[Node]:
     """Yield the records of `rows`; a row with a value that cannot be read is rejected whole, with a fault for each.
 
@@ -152,11 +169,15 @@ def map_rows(
         gazetteers: by the names that the mapping uses.
         shown: name of the table in faults.
         faults: takes what is rejected.
+        source: slug that `{source}` stands for.
+        refused: rows to pass over.
     """
     once: set[str] = set()
     for number, row in rows:
+        if number in refused:
+            continue
         found: list[Fault] = []
-        cells: dict[str, list[str]] = {ROW: [str(number)]}
+        cells: dict[str, list[str]] = {ROW: [str(number)], SOURCE: [source]}
         for name, cell in row.items():
             cells[name] = list(_values(cell, mapping.columns.get(name), gazetteers, (shown, number, name), found))
         if found:
@@ -223,7 +244,23 @@ def _fill(template: Node, cells: Mapping[str, Sequence[str]], number: int) -> No
             items[key] = filled
     if "id" in template and not isinstance(items.get("id"), str):
         return None
-    return Node(items, line=number)
+    return RowNode(items, template, line=number)
+
+
+class RowNode(Node):
+    """A record that was made of a row: the place of a key is the column that it was filled from."""
+
+    __slots__ = ("_template",)
+
+    def __init__(self, items: Mapping[str, Any], template: Mapping[str, Any], *, line: int) -> None:
+        super().__init__(items, line=line)
+        self._template = template
+
+    def place(self, key: str) -> tuple[int, str]:
+        """Return the row and the first column that `key` was filled from."""
+        names = (name for text in _texts(self._template.get(key)) for name in _PLACEHOLDER.findall(text))
+        columns = (name.partition("|")[0] for name in names)
+        return self.line, next((name for name in columns if name not in {ROW, SOURCE}), key)
 
 
 def _filled(value: Any, cells: Mapping[str, Sequence[str]], number: int) -> Any:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from mediagraph.loaders.mapping import Gazetteer
+    from mediagraph.loaders.job import Gazetteer
+    from mediagraph.loaders.mapping import TableMapping
     from mediagraph.records import Context
 
 SEPARATOR = " | "
@@ -74,11 +75,20 @@ def _mapped(
                 *(Fault(shown, 1, c, c, "no such column, though the mapping speaks of it") for c in absent),
             ]
         )
-    unknown = {column.lookup for column in read.columns.values() if column.lookup} - set(gazetteers)
+    check_lookups(read, gazetteers, shown)
+    return map_rows(rows, read, gazetteers, shown, faults, source=path.stem)
+
+
+def check_lookups(mapping: TableMapping, gazetteers: Mapping[str, Gazetteer], shown: str) -> None:
+    """Make sure that what a mapping looks values up in exists.
+
+    Raises:
+        DataError: it does not.
+    """
+    unknown = {column.lookup for column in mapping.columns.values() if column.lookup} - set(gazetteers)
     if unknown:
         accepted = f"there is {', '.join(gazetteers) or 'none'}"
         raise DataError([Fault(shown, 1, "", name, "a lookup that does not exist", accepted) for name in unknown])
-    return map_rows(rows, read, gazetteers, shown, faults)
 
 
 Column = tuple[str, str]  # term and language

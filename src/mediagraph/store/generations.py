@@ -3,7 +3,8 @@
     STORE/
       current                  the name of the published generation, replaced atomically
       lock                     held by the process that builds
-      generations/<name>/      database/ (Oxigraph), records.nq, origins.tsv, manifest.json
+      generations/<name>/      database/ (Oxigraph), records.nq, origins.tsv, manifest.json, sources/
+      rejects/                 tables of the rows that loads rejected, for people
 
 A build that fails or is killed leaves `current` as it was; what it left behind is swept by the next build.
 """
@@ -36,7 +37,8 @@ class Manifest:
     """What is known of a generation.
 
     Attributes:
-        digest: SHA-256 of the sorted N-Quads of the named graphs.
+        digest: sum modulo 2^256 of the SHA-256 of each N-Quads line of the named graphs, in hexadecimal: a digest
+            of a set, whatever its order (Bellare and Micciancio, Eurocrypt 1997).
         quads: number of quads in the named graphs.
         graphs: quads by named graph.
         project: folder that it was built from.
@@ -115,6 +117,13 @@ class Generations:
             raise StoreError(f"{self.store}: the published graph {shorten(name)!r} is gone; run `mediagraph build`")
         return generation
 
+    def published(self) -> Generation | None:
+        """Return the published generation, or nothing where there is none that can be opened."""
+        try:
+            return self.current()
+        except StoreError:
+            return None
+
     @contextmanager
     def building(self) -> Iterator[Generation]:
         """Give a new, unpublished generation to write; sweep it unless it gets published.
@@ -145,7 +154,7 @@ class Generations:
                     f"{error.filename or self.store}: cannot be written: {error.strerror or error}"
                 ) from error
             finally:
-                if self._published() != generation.path.name:
+                if self._current_name() != generation.path.name:
                     _remove(generation.path)
 
     def publish(self, generation: Generation, manifest: Manifest) -> None:
@@ -154,7 +163,7 @@ class Generations:
         _write_durably(generation.path / "manifest.json", text)
         _sync_tree(generation.path)
         _sync(self._folder)
-        before = self._published()
+        before = self._current_name()
         _write_durably(self.store / "current.new", generation.path.name + "\n")
         (self.store / "current.new").replace(self.store / "current")
         _sync(self.store)
@@ -162,7 +171,7 @@ class Generations:
             if path.name not in {generation.path.name, before}:
                 _remove(path)
 
-    def _published(self) -> str:
+    def _current_name(self) -> str:
         try:
             name = (self.store / "current").read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError):
@@ -170,12 +179,12 @@ class Generations:
         return name if _NAME.fullmatch(name) else ""
 
     def _next_name(self) -> str:
-        names = [self._published(), *(path.name for path in self._folder.iterdir())]
+        names = [self._current_name(), *(path.name for path in self._folder.iterdir())]
         return f"{max((int(name) for name in names if name.isdigit()), default=0) + 1:06d}"
 
     def _sweep(self) -> None:
         """Remove what a killed build left: generations newer than the published one."""
-        published = self._published()
+        published = self._current_name()
         for path in self._folder.iterdir():
             if path.name > published:
                 _remove(path)

@@ -1,0 +1,168 @@
+"""A draft: an unpublished generation, made of the project's files and the sources that were loaded into the store."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from importlib.metadata import version
+from typing import IO, TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from mediagraph.errors import DataError, Fault
+from mediagraph.judging import ontology_files
+from mediagraph.loaders import ProjectCountries, discover, open_file
+from mediagraph.records import Writer
+from mediagraph.rules import derive, read_rules
+from mediagraph.shapes import read_quads
+from mediagraph.store.embedded import evaluate
+from mediagraph.store.generations import Generation, Manifest
+from mediagraph.store.sources import loaded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from mediagraph.project import Project
+    from mediagraph.store import Answer
+
+ONTOLOGY_GRAPH = "https://w3id.org/mediagraph/ontology"
+
+
+class Draft:
+    """An unpublished generation: filled when it is made, then judged. It can be asked like a store."""
+
+    def __init__(
+        self,
+        project: Project,
+        generation: Generation,
+        progress: Callable[[str], None] = lambda _: None,
+        more: Sequence[Path] = (),
+    ) -> None:
+        """Write, load and derive.
+
+        Args:
+            project: where records, ontology and queries lie.
+            generation: folder to write to; the sources in it are taken as they are.
+            progress: is told of each phase.
+            more: record files to read beside the project's own.
+
+        Raises:
+            DataError: records or files are at fault.
+        """
+        self.project, self.generation, self._progress = project, generation, progress
+        self._write_project(more)
+        self._sizes = generation.records.stat().st_size, generation.origins.stat().st_size
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take the generation's sources as they are now, and derive anew."""
+        self._store: ox.Store | None = None
+        shutil.rmtree(self.generation.database, ignore_errors=True)
+        for path, size in zip((self.generation.records, self.generation.origins), self._sizes, strict=True):
+            with path.open("r+b") as stream:
+                stream.truncate(size)
+        with self.generation.records.open("ab") as records, self.generation.origins.open("ab") as origins:
+            for source in loaded(self.generation):
+                self._progress(f"adding {source.name}")
+                source.copy_to(records, origins)
+        self._progress("loading")
+        # Oxigraph answers twice from the union of graphs where two sources say the same, so the merge of
+        # the named graphs is stored as the default graph: a set, as RDF 1.1 (Semantics, section 4.1) has it.
+        self._store = ox.Store(str(self.generation.database))
+        self._store.bulk_load(path=str(self.generation.records), format=ox.RdfFormat.N_QUADS)
+        self._store.bulk_extend(_merged(ox.parse(path=str(self.generation.records), format=ox.RdfFormat.N_QUADS)))
+        self._run_rules(self._store)
+
+    def _write_project(self, more: Sequence[Path]) -> None:
+        faults: list[Fault] = []
+        paths = list(dict.fromkeys([*discover(self.project.data), *(path.resolve() for path in more)]))
+        countries = ProjectCountries(paths, self.project.context)
+        with (
+            self.generation.records.open("w", encoding="utf-8") as records,
+            self.generation.origins.open("w", encoding="utf-8") as origins,
+        ):
+            for path in paths:
+                shown = self.project.show(path)
+                self._progress(f"reading {shown}")
+                try:
+                    file = open_file(path, shown, self.project.context, countries)
+                    records.writelines(Writer(self.project.context, file, origins).lines())
+                    faults += file.faults
+                except DataError as error:
+                    faults += error.faults
+            for path in ontology_files(self.project):
+                self._write_ontology(path, records)
+        if faults:
+            raise DataError(faults)
+
+    def _write_ontology(self, path: Path, records: IO[str]) -> None:
+        graph = ox.NamedNode(ONTOLOGY_GRAPH)
+        for quad in read_quads(path, self.project.show(path)):
+            records.write(f"{ox.Quad(quad.subject, quad.predicate, quad.object, graph)} .\n")
+
+    def _run_rules(self, store: ox.Store) -> None:
+        with self.generation.records.open("a", encoding="utf-8") as records:
+            for rule in read_rules(self.project.ontology / "rules"):
+                self._progress(f"deriving {rule.name}")
+                quads = list(derive(rule, store))
+                records.writelines(f"{quad} .\n" for quad in quads)
+                store.extend([*quads, *_merged(quads)])
+
+    @property
+    def name(self) -> str:
+        """The generation's folder."""
+        return str(self.generation.path)
+
+    @property
+    def version(self) -> str:
+        """Nothing: a draft has no version."""
+        return ""
+
+    def query(self, text: str) -> Answer:
+        """Answer a SPARQL query.
+
+        Raises:
+            QueryError: it does not parse, or cannot be evaluated.
+        """
+        return evaluate(self._opened(), text)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the quads of the named graphs, as written."""
+        return ox.parse(path=str(self.generation.records), format=ox.RdfFormat.N_QUADS)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._store = None
+
+    def finish(self) -> Manifest:
+        """Make the database ready for readers and return what is known of it."""
+        store = self._opened()
+        store.optimize()
+        store.flush()
+        graphs: dict[str, int] = {}
+        total = 0
+        for graph in store.named_graphs():
+            count = 0
+            for quad in store.quads_for_pattern(None, None, None, graph):
+                count += 1
+                total += int.from_bytes(hashlib.sha256(f"{quad} .\n".encode()).digest())
+            graphs[graph.value] = count
+        self._store = None
+        return Manifest(
+            digest=f"{total % (1 << 256):064x}",
+            quads=sum(graphs.values()),
+            graphs=dict(sorted(graphs.items())),
+            project=str(self.project.root),
+            mediagraph=version("mediagraph"),
+        )
+
+    def _opened(self) -> ox.Store:
+        if self._store is None:
+            raise AssertionError("the draft was closed")
+        return self._store
+
+
+def _merged(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    for quad in quads:
+        yield ox.Quad(quad.subject, quad.predicate, quad.object)
