@@ -8,8 +8,9 @@ import pytest
 
 from mediagraph.errors import DataError, Fault
 from mediagraph.loaders.gazetteer import Countries, fold
-from mediagraph.loaders.mapping import TableMapping, map_rows, read_mapping, slug
+from mediagraph.loaders.mapping import TableMapping, map_rows, read_mapping
 from mediagraph.loaders.rows import read_rows
+from mediagraph.loaders.templates import slug
 from mediagraph.records import Node
 
 if TYPE_CHECKING:
@@ -92,6 +93,35 @@ records:
     assert nodes == [{"id": "relation:A-B", "type": "DiplomaticRelation"}, {"id": "s:2", "changeKind": "severed"}]
 
 
+def test_conditions_may_ask_for_the_number_of_values_at_any_depth(tmp_path: Path) -> None:
+    text = """
+columns: {c: {split: "|"}}
+records:
+  - id: "work:{row}"
+    participation: {id: "s:{row}", role: producer, when: {c: {values: one}}}
+  - {id: "coop:{row}", when: {c: {values: several}}}
+  - {id: "none:{row}", when: {c: {values: none}}}
+"""
+    nodes, _ = mapped(tmp_path, text, {"c": "a"}, {"c": "a|b"}, {"c": ""})
+
+    assert [node["id"] for node in nodes] == ["work:2", "work:3", "coop:3", "work:4", "none:4"]
+    assert ["participation" in node for node in nodes] == [True, False, False, False, False]
+
+
+def test_several_spellings_may_mean_one_value(tmp_path: Path) -> None:
+    text = 'columns: {k: {spellings: {b: [a, A]}, strict: true}}\nrecords: [{id: "x:{row}", changeKind: "{k}"}]'
+
+    nodes, faults = mapped(tmp_path, text, {"k": "a"}, {"k": "A"}, {"k": "c"})
+
+    assert ([node["changeKind"] for node in nodes], len(faults)) == (["b", "b"], 1)
+
+
+def test_the_place_of_a_value_is_the_column_that_it_came_from(tmp_path: Path) -> None:
+    nodes, _ = mapped(tmp_path, 'records: [{id: "x:{row}", name: {en: "{title}"}, runtime: 5}]', {"title": "One"})
+
+    assert [nodes[0].place(key) for key in ("name", "runtime")] == [(2, "title"), (2, "runtime")]
+
+
 @pytest.mark.parametrize("name", ["RU", "ru", "Россия", "俄罗斯", " russia "])
 def test_countries_are_found_by_code_and_name_in_any_language(name: str, tmp_path: Path) -> None:
     text = 'columns: {c: {lookup: country}}\nrecords: [{id: "x:{row}", inCountry: "{c}"}]'
@@ -126,6 +156,8 @@ records: [{id: "x:{row}", inCountry: "{c}", changeKind: "{k}"}]
     [
         ("records: 5", "no mapping"),
         ("records: [{type: Film}]", "a template without an id"),
+        ('records: [{id: "x", when: {c: {values: many}}}]', "no condition"),
+        ('records: [{id: "x", participation: {id: "y", when: c}}]', "not a mapping"),
         ('record: []\nrecords: [{id: "x"}]', "unknown key, did you mean records?"),
         ('columns: {a: {spilt: ","}}\nrecords: [{id: "x"}]', "unknown key, did you mean split?"),
         ("columns: {a: b}\nrecords: []", "not a mapping"),

@@ -128,7 +128,7 @@ def _load(
     options: dict[str, Sequence[str]],
     where: tuple[str | None, str | None, bool],
 ) -> None:
-    from mediagraph.loaders.mapping import slug
+    from mediagraph.loaders.templates import slug
     from mediagraph.loading import load as run
 
     store, project, strict = where

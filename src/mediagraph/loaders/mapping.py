@@ -14,7 +14,7 @@
         type: Film
         name: {en: "{title}"}
         countryOfOrigin: "{country}"
-        when: {kind: [film, series]}        # only for such rows
+        when: {kind: [film, series]}        # only for such rows; {directors: {values: several}} asks for their number
         participation:
           - each: directors                 # a node for each value of the column
             id: "film:{imdb}-{directors|slug}"
@@ -29,12 +29,11 @@ whose placeholders are empty is left out, and so is a node without an id.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mediagraph.errors import DataError, Fault, did_you_mean, nearest, shorten
+from mediagraph.loaders.templates import NUMBERS, ROW, SOURCE, Template
 from mediagraph.loaders.text import read_text
 from mediagraph.loaders.yamlld import parse_yaml
 from mediagraph.records import Node
@@ -45,10 +44,8 @@ if TYPE_CHECKING:
 
     from mediagraph.loaders.job import Gazetteer
 
-_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _KEYS = ("source", "columns", "ignore", "records")
 _COLUMN_KEYS = ("split", "values", "spellings", "strict", "lookup")
-ROW, SOURCE = "row", "source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +66,6 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """What one node of a row looks like."""
-
-    node: Node
-    when: Mapping[str, Sequence[str]]
-    once: bool
-
-
-@dataclass(frozen=True, slots=True)
 class TableMapping:
     """A mapping file, read and checked.
 
@@ -95,12 +83,7 @@ class TableMapping:
 
     def used(self) -> set[str]:
         """Return the columns that templates and conditions speak of."""
-        found: set[str] = set()
-        for template in self.templates:
-            found.update(template.when)
-            for text in _texts(template.node):
-                found.update(name.partition("|")[0] for name in _PLACEHOLDER.findall(text))
-        return found - {ROW, SOURCE}
+        return {column for template in self.templates for column in template.columns()} - {ROW, SOURCE}
 
 
 def read_mapping(path: Path, shown: str) -> TableMapping:
@@ -132,9 +115,10 @@ def read_mapping(path: Path, shown: str) -> TableMapping:
         if not isinstance(given, Node) or "id" not in given:
             faults.append(Fault(shown, document.place("records")[0], "", shorten(given), "a template without an id"))
             continue
-        when = {key: _strings(value) for key, value in (given.get("when") or {}).items()}
-        body = Node({k: v for k, v in given.items() if k not in {"when", "once"}}, line=given.line, marks=given.marks)
-        templates.append(Template(body, when, given.get("once") is True))
+        wrong = list(_wrong_conditions(given, shown))
+        faults += wrong
+        if not wrong:
+            templates.append(Template(given))
     source = document.get("source") or {}
     if not isinstance(source, Node | dict):
         faults.append(Fault(shown, document.place("source")[0], "source", shorten(source), "not a mapping"))
@@ -184,9 +168,7 @@ def map_rows(
             faults += found
             continue
         for template in mapping.templates:
-            if any(not set(cells.get(name, ())) & set(wanted) for name, wanted in template.when.items()):
-                continue
-            for node in _nodes(template.node, cells, number):
+            for node in template.nodes(cells, number):
                 if template.once and node["id"] in once:
                     continue
                 if template.once:
@@ -224,88 +206,24 @@ def _values(
         yield value
 
 
-def _nodes(template: Node, cells: Mapping[str, Sequence[str]], number: int) -> list[Node]:
-    """The nodes that a template gives for a row: one, or one for each value of a column."""
-    each = template.get("each")
-    if each is None:
-        node = _fill(template, cells, number)
-        return [node] if node else []
-    body = Node({key: value for key, value in template.items() if key != "each"}, line=number)
-    found = (_fill(body, {**cells, each: [value]}, number) for value in cells.get(each, ()))
-    return [node for node in found if node]
-
-
-def _fill(template: Node, cells: Mapping[str, Sequence[str]], number: int) -> Node | None:
-    """The node that a template gives for a row; None where its id is empty."""
-    items: dict[str, Any] = {}
-    for key, value in template.items():
-        filled = _filled(value, cells, number)
-        if filled is not None:
-            items[key] = filled
-    if "id" in template and not isinstance(items.get("id"), str):
-        return None
-    return RowNode(items, template, line=number)
-
-
-class RowNode(Node):
-    """A record that was made of a row: the place of a key is the column that it was filled from."""
-
-    __slots__ = ("_template",)
-
-    def __init__(self, items: Mapping[str, Any], template: Mapping[str, Any], *, line: int) -> None:
-        super().__init__(items, line=line)
-        self._template = template
-
-    def place(self, key: str) -> tuple[int, str]:
-        """Return the row and the first column that `key` was filled from."""
-        names = (name for text in _texts(self._template.get(key)) for name in _PLACEHOLDER.findall(text))
-        columns = (name.partition("|")[0] for name in names)
-        return self.line, next((name for name in columns if name not in {ROW, SOURCE}), key)
-
-
-def _filled(value: Any, cells: Mapping[str, Sequence[str]], number: int) -> Any:
-    if isinstance(value, Node):
-        nodes = _nodes(value, cells, number)
-        return nodes if len(nodes) > 1 else nodes[0] if nodes else None
-    if isinstance(value, list):
-        items: list[Any] = []
-        for item in value:
-            filled = _filled(item, cells, number)
-            items += filled if isinstance(filled, list) else [] if filled is None else [filled]
-        return items or None
-    if not isinstance(value, str):
-        return value
-    names = _PLACEHOLDER.findall(value)
-    texts = [value]
-    for name in names:
-        column, _, way = name.partition("|")
-        parts = [slug(part) if way == "slug" else part for part in cells.get(column, ())]
-        texts = [text.replace(f"{{{name}}}", part) for text in texts for part in parts]
-    if not texts:
-        return None
-    return texts if len(texts) > 1 else texts[0]
-
-
-def slug(text: str) -> str:
-    """Return `text` as a part of an id: lower case, Latin letters without accents, hyphens for the rest.
-
-    >>> slug("Agnès Varda & JR")
-    'agnes-varda-jr'
-    """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", "-", bare).strip("-")
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _texts(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
+def _wrong_conditions(given: Any, shown: str) -> Iterator[Fault]:
+    """Yield a fault for each condition, at any depth, that cannot be read."""
+    if isinstance(given, list):
+        for item in given:
+            yield from _wrong_conditions(item, shown)
+    if not isinstance(given, Node):
+        return
+    accepted = "write when: {column: [values]} or when: {column: {values: none, one or several}}"
+    when = given.get("when", Node({}))
+    if not isinstance(when, Node):
+        yield Fault(shown, given.place("when")[0], "when", shorten(when), "not a mapping", accepted)
+        return
+    for column, value in when.items():
+        if isinstance(value, Node) and (set(value) != {"values"} or value["values"] not in NUMBERS):
+            yield Fault(shown, when.place(column)[0], column, shorten(dict(value)), "no condition", accepted)
+    for key, value in given.items():
+        if key != "when":
+            yield from _wrong_conditions(value, shown)
 
 
 def _strings(value: Any) -> list[str]:
