@@ -117,9 +117,11 @@ def test_several_spellings_may_mean_one_value(tmp_path: Path) -> None:
 
 
 def test_the_place_of_a_value_is_the_column_that_it_came_from(tmp_path: Path) -> None:
-    nodes, _ = mapped(tmp_path, 'records: [{id: "x:{row}", name: {en: "{title}"}, runtime: 5}]', {"title": "One"})
+    (tmp_path / "m.yaml").write_text('records: [{id: "x:{row}", name: {en: "{title}"}, runtime: 5}]', encoding="utf-8")
+    mapping = read_mapping(tmp_path / "m.yaml", "m.yaml")
+    (node,) = map_rows([(2, {"title": "One"})], mapping, {}, "t.csv", [])
 
-    assert [nodes[0].place(key) for key in ("name", "runtime")] == [(2, "title"), (2, "runtime")]
+    assert [node.place(key) for key in ("name", "runtime")] == [(2, "title"), (2, "runtime")]
 
 
 @pytest.mark.parametrize("name", ["RU", "ru", "Россия", "俄罗斯", " russia "])
