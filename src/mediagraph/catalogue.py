@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mediagraph import sparql
 from mediagraph.errors import DataError, HeaderError, UnknownNameError, did_you_mean, nearest
+from mediagraph.lint import lint
 from mediagraph.loaders.text import read_text
 from mediagraph.loaders.yamlld import parse_yaml
 
@@ -144,7 +145,9 @@ def parse(text: str, name: str, shown: str) -> StoredQuery:
         raise refuse("columns", f"columns are {', '.join(columns) or 'missing'}, but the query selects {chosen}")
     if not kind:
         raise refuse("", "the file holds no SELECT, ASK, CONSTRUCT or DESCRIBE")
-    _refuse_known_wrong(text, shown)
+    wrong = next((smell for smell in lint(text) if smell.wrong), None)
+    if wrong is not None:
+        raise HeaderError(f"{shown}:{text.count(chr(10), 0, wrong.start) + 1}: {wrong.reason}")
     return StoredQuery(
         name=name,
         file=shown,
@@ -224,31 +227,3 @@ def _parameters(header: Mapping[str, Any], text: str, refuse: _Refuse) -> Mappin
             default=blocks[name],
         )
     return parameters
-
-
-def _refuse_known_wrong(text: str, shown: str) -> None:
-    """Refuse what engines are known to answer wrongly, or unlike each other.
-
-    Raises:
-        HeaderError: naming line and mend.
-    """
-    stream = list(sparql.tokens(text))
-
-    def line(place: int) -> int:
-        return text.count("\n", 0, stream[place].start) + 1
-
-    for place, token in enumerate(stream[:-3]):
-        if token.says("SELECT") and any(stream[place + ahead].says("*") for ahead in (1, 2)):
-            raise HeaderError(f"{shown}:{line(place)}: `SELECT *` leaves the columns to the engine; name them")
-        if not (token.says("GRAPH") and stream[place + 1].kind == "variable" and stream[place + 2].says("{")):
-            continue
-        depth = 0
-        for inner in range(place + 2, len(stream)):
-            depth += {"{": 1, "}": -1}.get(stream[inner].text, 0) if stream[inner].kind == "mark" else 0
-            if depth == 0:
-                break
-            if any(stream[inner].says(word) for word in ("SELECT", "VALUES", "MINUS", "OPTIONAL")):
-                raise HeaderError(
-                    f"{shown}:{line(inner)}: {stream[inner].text.upper()} inside `GRAPH ?g {{ … }}` is answered "
-                    "wrongly by Oxigraph; write it outside of the graph's braces"
-                )

@@ -18,6 +18,7 @@ VERBS = {
     "export": ("mediagraph.cli.make", "export", "Write the graph as Turtle, N-Quads and JSON-LD."),
     "hubs": ("mediagraph.cli.ask", "hubs", "Rank the hubs of a network."),
     "info": ("mediagraph.cli.ask", "info", "Say what the graph holds and where it lies."),
+    "lint": ("mediagraph.cli.lint", "lint", "Refuse queries that engines answer wrongly."),
     "load": ("mediagraph.cli.load", "load", "Load an outside source into the store."),
     "queries": ("mediagraph.cli.ask", "queries", "List and search the stored queries."),
     "query": ("mediagraph.cli.ask", "query", "Answer a stored query."),
