@@ -142,6 +142,12 @@ def test_a_parameter_that_is_given_twice_is_a_list(ask: Cli) -> None:
     assert both == one | other
 
 
+@pytest.mark.parametrize("words", [["works/releases", "--help"], ["works/releases", "status=planned", "-h"]])
+def test_help_after_the_name_of_a_query_documents_that_query(cli: Cli, words: list[str]) -> None:
+    assert good(cli("query", *words)) == good(cli("query", "works/releases", "--explain"))
+    assert good(cli("query", "--help")).startswith("Usage:")
+
+
 def test_explain_prints_parameters_and_columns(cli: Cli) -> None:
     text = good(cli("query", "works/releases", "--explain"))
 

@@ -78,7 +78,18 @@ def _described(query: StoredQuery) -> dict[str, Any]:
     }
 
 
-@click.command()
+class _Documented(click.Command):
+    """A command whose `NAME --help` documents what the name stands for."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take `--help` after a name for `--explain`."""
+        rest = [word for word in args if word not in ctx.help_option_names]
+        if rest and len(rest) < len(args) and not rest[0].startswith("-"):
+            args = [*rest, "--explain"]
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_Documented)
 @click.argument("name")
 @click.argument("words", nargs=-1, metavar="[KEY=VALUE]...")
 @click.option("-p", "--param", multiple=True, metavar="KEY=VALUE", help="A parameter; repeat a key for a list.")
@@ -97,7 +108,7 @@ def query(
     format_: str,
     output: str | None,
 ) -> None:
-    """Answer the stored query NAME.
+    """Answer the stored query NAME; `mediagraph query NAME --help` documents it.
 
     \b
     mediagraph query co-productions/country-pairs --format csv
