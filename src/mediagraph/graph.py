@@ -22,28 +22,48 @@ if TYPE_CHECKING:
 class Graph(Questions):
     """A graph that is open for questions; close it, or use it in a `with`."""
 
-    def network(self, name: str, *, kinds: Sequence[str] | None = None, since: int | None = None) -> nx.Graph[str]:
-        """Return the network called `name`: `countries`, `organisations` or `people`.
+    def network(
+        self,
+        name: str,
+        *,
+        kind: str | Sequence[str] | None = None,
+        since: int | None = None,
+        until: int | None = None,
+        weight: str = "count",
+    ) -> nx.Graph[str]:
+        """Return the network called `name`, such as `countries`, `organisations` or `people`.
 
-        Edges bear `strength` (works or events shared), `distance` (1/strength), `works` and `kinds`; nodes bear
-        `label`.
+        Edges bear `strength` (what two partners share, by the weighting) and `distance` (1/strength), the `works`
+        behind them (sorted IRIs), their `kinds`, and `first` and `last`, the years known of the works; nodes bear
+        `label`. The network's own attributes say what was chosen: `name`, `kinds` with their number of works,
+        `since`, `until`, `weight`, `version` of the graph; `labels` of nodes and works, `years` and number of `parties`
+        of works.
 
         Args:
             name: of a projection below `queries/networks/`.
-            kinds: of cooperation that make an edge; all by default.
-            since: first year that counts; rows without a year do not, then.
+            kind: kinds of cooperation that make an edge; all by default.
+            since: first year that counts; works without a year do not, then.
+            until: last year that counts, likewise.
+            weight: `count` of works, `newman` (1/(n-1) for a work of n parties) or `fractional` (2/(n(n-1))).
         """
         from mediagraph.networks import project
 
-        return project(self, name, kinds=kinds, since=since)
+        kinds = [kind] if isinstance(kind, str) else kind
+        return project(self, name, kinds=kinds, since=since, until=until, weight=weight)
 
     def hubs(
-        self, name: str = "countries", *, kinds: Sequence[str] | None = None, since: int | None = None
+        self,
+        name: str = "countries",
+        *,
+        kind: str | Sequence[str] | None = None,
+        since: int | None = None,
+        until: int | None = None,
+        weight: str = "count",
     ) -> HubTable:
-        """Return the hub table of the network called `name`, best first."""
+        """Return the hub table of the network called `name`, best first; see `network`."""
         from mediagraph.networks import hub_table
 
-        return hub_table(self.network(name, kinds=kinds, since=since))
+        return hub_table(self.network(name, kind=kind, since=since, until=until, weight=weight))
 
     def export(self, folder: str | Path) -> Sequence[Path]:
         """Write the graph as Turtle, N-Quads and JSON-LD, with its description, and return the files."""

@@ -95,7 +95,7 @@ def test_the_graph_does_not_claim(graph: Graph, claim: str) -> None:
 
 
 def test_no_article_makes_a_belgian_co_production_edge(graph: Graph) -> None:
-    network = graph.network("countries", kinds=["co-production"])
+    network = graph.network("countries", kind="co-production")
 
     assert [sorted(network.nodes[node]["label"] for node in edge) for edge in network.edges] == [["China", "Russia"]]
 

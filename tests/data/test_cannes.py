@@ -103,7 +103,7 @@ def test_the_greatest_hub_is_the_one_of_most_partners(opened: Graph, films: pd.D
         codes = {code.strip() for code in cell.split(",")}
         for code in codes:
             partners.setdefault(code, set()).update(codes - {code})
-    table = opened.hubs("countries", kinds=["co-production"])
+    table = opened.hubs("countries", kind="co-production")
 
     assert table.hubs[0].label == "France"
     assert table.hubs[0].degree == len(partners["FR"])

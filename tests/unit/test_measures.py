@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from typing import TYPE_CHECKING
 
@@ -109,7 +110,9 @@ def test_betweenness_takes_a_strong_tie_as_short() -> None:
 def test_betweenness_is_that_of_networkx_over_distance(name: str) -> None:
     graph = classic(name)
     distances: nx.Graph[str] = nx.Graph()
-    distances.add_weighted_edges_from((one, other, 1 / strength) for one, other, strength in strengths(graph))
+    # In whole numbers, so that paths of equal length are equally long to the last digit.
+    whole = math.lcm(*(strength for _, _, strength in strengths(graph)))
+    distances.add_weighted_edges_from((one, other, whole // strength) for one, other, strength in strengths(graph))
     expected = nx.betweenness_centrality(distances, weight="weight")
 
     assert expected == pytest.approx({hub.entity: hub.betweenness for hub in hub_table(graph).hubs}, abs=1e-8)

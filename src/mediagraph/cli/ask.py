@@ -203,7 +203,7 @@ def hubs(
     from mediagraph.reports import hubs_csv
 
     with opened(store, project) as graph:
-        found = graph.hubs(network, kinds=kinds or None, since=since)
+        found = graph.hubs(network, kind=kinds or None, since=since)
     if format_ == "csv":
         emit(hubs_csv(found, top).encode(), output)
     elif format_ == "json":

@@ -1,7 +1,22 @@
 """Networks: projections of the graph onto weighted edges, and the measures of their nodes."""
 
+from mediagraph.networks.communities import communities, modularity
 from mediagraph.networks.hubs import Hub, HubTable, hub_table
 from mediagraph.networks.measures import pagerank
-from mediagraph.networks.projection import names, project
+from mediagraph.networks.projection import WEIGHTS, names, project
+from mediagraph.networks.sureness import Sureness, bootstrap, separable
 
-__all__ = ["Hub", "HubTable", "hub_table", "names", "pagerank", "project"]
+__all__ = [
+    "WEIGHTS",
+    "Hub",
+    "HubTable",
+    "Sureness",
+    "bootstrap",
+    "communities",
+    "hub_table",
+    "modularity",
+    "names",
+    "pagerank",
+    "project",
+    "separable",
+]

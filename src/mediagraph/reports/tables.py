@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
 from mediagraph.findings import Finding
+from mediagraph.networks import Hub
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,22 +24,19 @@ def hubs_csv(table: HubTable, top: int | None = None) -> str:
     """Return a hub table as CSV; partners and works are lists within a cell."""
     stream = io.StringIO()
     writer = csv.writer(stream)
-    columns = [
-        "rank",
-        "entity",
-        "label",
-        "degree",
-        "strength",
-        "betweenness",
-        "pagerank",
-        "partners",
-        "works",
-    ]
+    columns = [field.name for field in fields(Hub)]
     writer.writerow(columns)
     for hub in table.hubs[:top]:
         values = [getattr(hub, column) for column in columns]
-        writer.writerow([LIST_SEPARATOR.join(value) if isinstance(value, list) else value for value in values])
+        writer.writerow([_cell(value) for value in values])
     return stream.getvalue()
+
+
+def _cell(value: object) -> object:
+    """Lists within a cell, and nothing for what is not defined."""
+    if isinstance(value, list):
+        return LIST_SEPARATOR.join(value)
+    return "" if isinstance(value, float) and math.isnan(value) else value
 
 
 def findings_csv(findings: Sequence[Finding]) -> str:
