@@ -6,6 +6,7 @@ import datetime
 import io
 import json
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import click
 
 from mediagraph.cli.common import (
     ANSWER_FORMATS,
+    ROW_FORMATS,
     cell,
     emit,
     opened,
@@ -247,7 +249,7 @@ def _hubs_json(found: HubTable, top: int | None) -> str:
     "--all", "uncounted", is_flag=True, help="Also of establishments that a later one, or a rival, stands for."
 )
 @place_options
-@output_options()
+@output_options((*ROW_FORMATS, "ics", "html"))
 def anniversaries(
     start: str | None,
     end: str | None,
@@ -265,6 +267,7 @@ def anniversaries(
 
     \b
     mediagraph anniversaries --from 2027-01-01 --to 2027-12-31 --every 5 --country BE
+    mediagraph anniversaries --format ics -o anniversaries.ics
     """
     if every < 1:
         raise UsageError(f"--every {every}: give 1 for all anniversaries, 5 for every fifth")
@@ -276,7 +279,16 @@ def anniversaries(
     if uncounted:
         values["standing"] = ["counted", "other"]
     with opened(store, project) as graph:
-        show(graph.query("anniversaries/falling", **values), format_, output, graph)
+        if format_ in ROW_FORMATS:
+            show(graph.query("anniversaries/falling", **values), format_, output, graph)
+            return
+        from mediagraph.reports.calendar import entries, to_html, to_icalendar
+
+        found = entries(graph, **values)
+    if format_ == "ics":
+        emit(to_icalendar(found, version=version("mediagraph")), output)
+    else:
+        emit(to_html(found, heading=f"Anniversaries from {first} to {last}").encode(), output)
 
 
 def _day(option: str, text: str) -> datetime.date:

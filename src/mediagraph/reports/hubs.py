@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from mediagraph.errors import FileError
 from mediagraph.networks import hub_table, names, project
+from mediagraph.reports.pages import render, write_files
 from mediagraph.reports.tables import hubs_csv
 
 if TYPE_CHECKING:
@@ -53,8 +53,6 @@ def write_report(graph: Questions, folder: Path, *, kinds: Sequence[str] | None 
     Raises:
         FileError: the folder cannot be written.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
     sections: list[Section] = []
     works: set[str] = set()
     for name in names(graph):
@@ -70,20 +68,12 @@ def write_report(graph: Questions, folder: Path, *, kinds: Sequence[str] | None 
         "version": version("mediagraph"),
         "graph_version": graph.store.version,
     }
-    environment = Environment(
-        loader=PackageLoader("mediagraph.reports"),
-        autoescape=select_autoescape(["html.j2"], default=False),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["cell"] = _markdown_cell
     files = {
-        "hubs.html": environment.get_template("hubs.html.j2").render(context),
-        "hubs.md": environment.get_template("hubs.md.j2").render(context),
+        "hubs.html": render("hubs.html.j2", context),
+        "hubs.md": render("hubs.md.j2", context),
         **{f"hubs-{section.name}.csv": hubs_csv(section.table) for section in sections},
     }
-    return _write(folder, files)
+    return write_files(folder, files)
 
 
 def _edges(network: nx.Graph[str]) -> list[Edge]:
@@ -118,24 +108,3 @@ def _evidence(graph: Questions, works: Sequence[str]) -> Mapping[str, Sequence[t
         ]
         for label, statements in sorted(found.items())
     }
-
-
-def _markdown_cell(text: object) -> str:
-    """Return text that cannot end a table's cell or begin markup of its own."""
-    plain = " ".join(str(text).split())
-    for mark in "\\|<>[]*_`":
-        plain = plain.replace(mark, f"\\{mark}")
-    return plain
-
-
-def _write(folder: Path, files: Mapping[str, str]) -> list[Path]:
-    written: list[Path] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            beside = folder / f"{name}.new"
-            beside.write_text(content, encoding="utf-8", newline="")
-            written.append(beside.replace(folder / name))
-    except OSError as error:
-        raise FileError(f"{folder}: cannot be written: {error.strerror}") from error
-    return written
