@@ -148,12 +148,12 @@ def digest_of_inputs(loader: Loader, name: str, job: Job, more: Iterable[Path] =
         return ""
     digest = hashlib.sha256()
     module = inspect.getmodule(loader.records)
-    code = Path(module.__file__) if module and module.__file__ else None
+    code = sorted(Path(module.__file__).parent.rglob("*.py")) if module and module.__file__ else []
     said = [name, version("mediagraph"), job.source, job.shown, json.dumps(job.context.source, sort_keys=True)]
     said += [f"{key}={value}" for key, values in sorted(job.options.items()) for value in values]
     digest.update("\0".join(said).encode())
     options = (Path(value) for values in job.options.values() for value in values)
-    for path in (job.path, code, *options, *more):
+    for path in (job.path, *code, *options, *more):
         if path and path.is_file():
             digest.update(_hash(path))
     return digest.hexdigest()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mediagraph.catalogue import Catalogue
+import pyoxigraph as ox
+
+from mediagraph.catalogue import Catalogue, Parameter
 from mediagraph.errors import UsageError
 from mediagraph.parameters import Binder
 from mediagraph.prefixes import declared
@@ -55,6 +57,20 @@ class Questions:
     def bound(self, name: str, **parameters: Any) -> str:
         """Return the SPARQL that `query` would send."""
         return self._binder.bind(self.queries[name], parameters)
+
+    def entity(self, name: str, class_: str = "") -> ox.NamedNode:
+        """Return the entity that `name` means: a code, a name in any language, a CURIE or an IRI.
+
+        Args:
+            name: what it is called.
+            class_: CURIE of the class that it must have.
+
+        Raises:
+            ParameterError: nothing, or several things, are called so.
+        """
+        wanted = class_.partition(":")[2].lower() or "entity"
+        term = self._binder.term(Parameter(wanted, "entity", "", False, class_, "", ""), name)
+        return ox.NamedNode(term.value)
 
     def sparql(self, text: str) -> Answer:
         """Answer a SPARQL query; prefixes that it uses and does not declare are the context's.

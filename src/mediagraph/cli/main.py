@@ -15,11 +15,13 @@ from mediagraph.errors import FileError, MediagraphError, UnknownNameError
 VERBS = {
     "anniversaries": ("mediagraph.cli.ask", "anniversaries", "List the anniversaries that fall in a period."),
     "build": ("mediagraph.cli.make", "build", "Build, judge and publish the graph."),
+    "dossier": ("mediagraph.cli.make", "dossier", "Write all about two countries on one page."),
     "export": ("mediagraph.cli.make", "export", "Write the graph as Turtle, N-Quads and JSON-LD."),
     "hubs": ("mediagraph.cli.ask", "hubs", "Rank the hubs of a network."),
     "info": ("mediagraph.cli.ask", "info", "Say what the graph holds and where it lies."),
     "lint": ("mediagraph.cli.lint", "lint", "Refuse queries that engines answer wrongly."),
     "load": ("mediagraph.cli.load", "load", "Load an outside source into the store."),
+    "match": ("mediagraph.cli.match", "match", "List pairs of entities that may be one thing."),
     "queries": ("mediagraph.cli.ask", "queries", "List and search the stored queries."),
     "query": ("mediagraph.cli.ask", "query", "Answer a stored query."),
     "report": ("mediagraph.cli.make", "report", "Write the report on partnership hubs."),

@@ -1,12 +1,13 @@
-"""Verbs that make something: build, export, report."""
+"""Verbs that make something: build, export, report, dossier."""
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import click
 
-from mediagraph.cli.common import opened, place_options, progress
+from mediagraph.cli.common import emit, opened, place_options, progress
 from mediagraph.cli.judge import findings_table
 from mediagraph.errors import FindingsError, UsageError
 
@@ -78,3 +79,30 @@ def report(output: str, kinds: tuple[str, ...], store: str | None, project: str 
         files = write_report(graph, Path(output), kinds=kinds or None)
     for file in files:
         click.echo(f"{file}")
+
+
+@click.command()
+@click.argument("one")
+@click.argument("other")
+@click.option("--format", "format_", type=click.Choice(["html", "md", "json"]), default="html", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="File to write; else printed.")
+@click.option("--day", metavar="DATE", help="Day as of which anniversaries are past or coming [default: today].")
+@place_options
+def dossier(
+    one: str, other: str, format_: str, output: str | None, day: str | None, store: str | None, project: str | None
+) -> None:
+    """Write everything about two countries on one page: ONE and OTHER are codes, or names in any language.
+
+    \b
+    mediagraph dossier CN BE -o cn-be.html
+    mediagraph dossier Belgium Китай --format md
+    """
+    from mediagraph.reports.dossier import dossier as made
+    from mediagraph.reports.dossier import to_text
+
+    try:
+        as_of = datetime.date.fromisoformat(day) if day else None
+    except ValueError:
+        raise UsageError(f"--day {day} is not a day of the calendar; write it as YYYY-MM-DD") from None
+    with opened(store, project) as graph:
+        emit(to_text(made(graph, one, other, day=as_of), format_).encode(), output)
