@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from mediagraph.records import Node
 
+# By what a country is found: codes and its Wikidata item (as wd:Q31) before labels, labels before variants.
+_RANKS = {"alpha2": 0, "alpha3": 0, "alpha4": 0, "wikidata": 0, "name": 2, "variantName": 3}
+
 
 class Countries:
     """Countries by code and name; a present one goes before a withdrawn one, a label before a variant."""
@@ -22,7 +25,7 @@ class Countries:
         self._shown: dict[str, str] = {}
         for node in records:
             gone = "alpha4" in node  # a withdrawn country gives way to a present one, code to code and name to name
-            for key, rank in (("alpha2", 0), ("alpha3", 0), ("alpha4", 0), ("name", 2), ("variantName", 3)):
+            for key, rank in _RANKS.items():
                 for text in _all(node.get(key)):
                     self._add(text, node["id"], rank + (2 if gone and rank else gone))
 
