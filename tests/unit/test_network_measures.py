@@ -65,7 +65,6 @@ def test_measures_are_those_of_networkx(graph: nx.Graph[str]) -> None:
 
 @pytest.mark.parametrize("graph", NETWORKS.values(), ids=NETWORKS)
 def test_both_engines_give_the_same_paths(graph: nx.Graph[str]) -> None:
-    pytest.importorskip("igraph", reason="igraph is an extra")
     for measure in (measures.betweenness, measures.closeness):
         assert measure(graph, engine="igraph") == pytest.approx(measure(graph, engine="networkx"), abs=1e-9)
 
@@ -105,7 +104,6 @@ def test_published_modularity_of_the_karate_club() -> None:
 
 
 def test_leiden_finds_the_best_division_too_and_a_seed_decides() -> None:
-    pytest.importorskip("igraph", reason="igraph is an extra")
     graph = karate()
     found = communities(graph, method="leiden", seed=3)
 

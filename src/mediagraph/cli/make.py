@@ -65,18 +65,39 @@ def export(output: str, store: str | None, project: str | None) -> None:
     multiple=True,
     help="Kind of cooperation that counts; repeat for several [default: all].",
 )
+@click.option("--since", type=int, help="First year that counts.")
+@click.option("--until", type=int, help="Last year that counts.")
+@click.option(
+    "--weight",
+    type=click.Choice(["count", "newman", "fractional"]),
+    default="count",
+    show_default=True,
+    help="What a work adds to a pair: 1, 1/(n-1) or 2/(n(n-1)) for n parties.",
+)
+@click.option("--window", type=click.IntRange(min=1), default=10, show_default=True, help="Years of a period.")
 @place_options
-def report(output: str, kinds: tuple[str, ...], store: str | None, project: str | None) -> None:
-    """Write the report on partnership hubs: one HTML page, Markdown, and a CSV table a network.
+def report(
+    output: str,
+    kinds: tuple[str, ...],
+    since: int | None,
+    until: int | None,
+    weight: str,
+    window: int,
+    store: str | None,
+    project: str | None,
+) -> None:
+    """Write the report on partnership hubs: one HTML page that opens offline, Markdown, tables, GraphML and GEXF.
 
     \b
     mediagraph report -o build/report
+    mediagraph report -o /tmp/report --kind co-production --since 2000 --weight newman
     """
-    from mediagraph.reports import write_report
+    from mediagraph.reports import Choice, write_report
 
+    choice = Choice(kinds=kinds, since=since, until=until, weight=weight, window=window)
     with opened(store, project) as graph, progress() as tell:
         tell("measuring")
-        files = write_report(graph, Path(output), kinds=kinds or None)
+        files = write_report(graph, Path(output), choice)
     for file in files:
         click.echo(f"{file}")
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import random
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from mediagraph.errors import UnknownNameError, UsageError
+from mediagraph.errors import UnknownNameError
 from mediagraph.networks.engines import ties
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ def communities(
 
     Raises:
         UnknownNameError: there is no such method.
-        UsageError: Leiden is asked for and igraph is not installed.
     """
     if method not in METHODS:
         raise UnknownNameError("method", method, METHODS, hint=f"there are {', '.join(METHODS)}")
@@ -63,8 +61,6 @@ def modularity(network: nx.Graph[str], found: dict[str, int], *, resolution: flo
 
 
 def _leiden(network: nx.Graph[str], seed: int, resolution: float) -> list[set[str]]:
-    if not find_spec("igraph"):
-        raise UsageError("Leiden needs igraph: install mediagraph[speed], or choose louvain")
     import igraph
 
     nodes = list(network)

@@ -1,10 +1,9 @@
-"""Measures along shortest paths: as networkx defines them, by igraph where it is installed and the network large."""
+"""Measures along shortest paths: as networkx defines them, by igraph where the network is large."""
 
 from __future__ import annotations
 
 import math
 from fractions import Fraction
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def betweenness(network: nx.Graph[str], *, engine: str = "") -> Values:
 
     Args:
         network: edges bear `strength` and `distance`.
-        engine: `networkx` or `igraph`; by default whichever is there and quicker. The values are the same.
+        engine: `networkx` or `igraph`; by default the quicker one. The values are the same.
     """
     if _chosen(engine, network) == "igraph":
         graph, nodes = _igraph(network)
@@ -75,7 +74,7 @@ def _chosen(engine: str, network: nx.Graph[str]) -> str:
     if engine:
         return engine
     large = network.number_of_nodes() >= _LARGE
-    return "igraph" if large and find_spec("igraph") else "networkx"
+    return "igraph" if large else "networkx"
 
 
 def _whole(network: nx.Graph[str]) -> nx.Graph[str]:

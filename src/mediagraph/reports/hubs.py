@@ -1,110 +1,150 @@
-"""The report on partnership hubs: who they are, through which works, and which sources say so."""
+"""The report on partnership hubs: who they are, how sure that is, through which works, and which sources say so."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import base64
+import datetime
+import hashlib
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from importlib.resources import files as resources
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from mediagraph.networks import hub_table, names, project
+from mediagraph.networks import names
+from mediagraph.networks.occasions import clustering
+from mediagraph.reports.calendar import entries
+from mediagraph.reports.files import to_gexf, to_graphml
 from mediagraph.reports.pages import render, write_files
+from mediagraph.reports.sections import Choice, anchor, section
 from mediagraph.reports.tables import hubs_csv
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    import networkx as nx
-
-    from mediagraph.networks import HubTable
+    from mediagraph.networks.occasions import Clustering
     from mediagraph.questions import Questions
+    from mediagraph.reports.sections import Section
+
+_YEARS_AHEAD = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """A partnership with the works behind it."""
+class Work:
+    """A work or event behind an edge, and what is stated of it: statement, source, numbers of the passages."""
 
-    source: str
-    target: str
-    strength: int
-    kinds: Sequence[str]
-    works: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A network of the report."""
-
-    name: str
-    table: HubTable
-    edges: Sequence[Edge]
+    entity: str
+    label: str
+    year: int | None
+    evidence: Sequence[tuple[str, str, str]]
 
 
-def write_report(graph: Questions, folder: Path, *, kinds: Sequence[str] | None = None) -> Sequence[Path]:
-    """Write `hubs.html`, `hubs.md` and a CSV table a network into `folder`, and return the files.
+def write_report(
+    graph: Questions, folder: Path, choice: Choice | None = None, *, day: datetime.date | None = None
+) -> Sequence[Path]:
+    """Write the report and what belongs to it into `folder`, and return the files.
+
+    `hubs.html` is the report; `hubs.md` the same to read as text; for each network there are `hubs-NAME.csv`,
+    `NAME.graphml` and `NAME.gexf`; `parameters.json` says what was chosen.
 
     Args:
         graph: what to report on.
         folder: where to write.
-        kinds: of cooperation that make an edge; all by default.
+        choice: kinds of cooperation, period, weighting.
+        day: from which coming anniversaries are told; today by default.
 
     Raises:
         FileError: the folder cannot be written.
     """
-    sections: list[Section] = []
-    works: set[str] = set()
-    for name in names(graph):
-        by_kind = "kind" in graph.queries[f"networks/{name}"].parameters  # people are not linked by cooperation
-        network = project(graph, name, kinds=kinds if by_kind else None)
-        sections.append(Section(name, hub_table(network), _edges(network)))
-        works |= {work for _, _, edge in network.edges(data=True) for work in edge["works"]}
+    choice = choice or Choice()
+    today = day or datetime.date.today()  # noqa: DTZ011 - the user's own day
+    sections = [section(graph, name, choice) for name in names(graph)]
+    script = (resources("mediagraph.reports") / "templates" / "report.js").read_text(encoding="utf-8")
     context = {
         "sections": sections,
-        "evidence": _evidence(graph, sorted(works)),
+        "works": _works(graph, sections),
+        "years": _years(sections),
         "coverage": list(graph.rows("sources/coverage")),
-        "kinds": list(kinds or ()),
+        "occasions": _occasions(graph, sections),
+        "coming": entries(graph, **{"from": today, "to": _ahead(today), "every": 5}),
+        "choice": choice,
         "version": version("mediagraph"),
         "graph_version": graph.store.version,
+        "day": today.isoformat(),
+        "script": script,
+        # The page's own script, and no other, may run: its digest is in the policy (CSP Level 3, section 2.3.1).
+        "script_digest": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        "anchor": anchor,
     }
-    files = {
+    parameters = {"graph": graph.store.version, "mediagraph": version("mediagraph"), "day": today.isoformat()}
+    files: dict[str, str | bytes] = {
         "hubs.html": render("hubs.html.j2", context),
         "hubs.md": render("hubs.md.j2", context),
-        **{f"hubs-{section.name}.csv": hubs_csv(section.table) for section in sections},
+        "parameters.json": json.dumps(parameters | asdict(choice), indent=2, sort_keys=True) + "\n",
     }
+    for one in sections:
+        files[f"hubs-{one.name}.csv"] = hubs_csv(one.table)
+        files[f"{one.name}.graphml"] = to_graphml(one.network)
+        files[f"{one.name}.gexf"] = to_gexf(one.network)
     return write_files(folder, files)
 
 
-def _edges(network: nx.Graph[str]) -> list[Edge]:
-    labels: Mapping[str, str] = network.graph["labels"]
+def _works(graph: Questions, sections: Sequence[Section]) -> list[Work]:
+    """The works and events behind the edges, with their evidence, by name."""
+    labels: dict[str, str] = {}
+    years: dict[str, int] = {}
+    for one in sections:
+        years |= one.network.graph["years"]
+        for _, _, edge in one.network.edges(data=True):
+            labels |= {work: one.network.graph["labels"].get(work, work) for work in edge["works"]}
+    if not labels:
+        return []
+    found: dict[str, dict[tuple[str, str], set[int]]] = {}
+    for row in graph.rows("evidence/of-works", work=[ox.NamedNode(work) for work in sorted(labels)]):
+        numbers = found.setdefault(row.work, {}).setdefault((row.statement, row.source), set())
+        if row.number is not None:
+            numbers.add(row.number)
+    return [
+        Work(work, labels[work], years.get(work), _evidence(found.get(work, {})))
+        for work in sorted(labels, key=lambda work: (labels[work], work))
+    ]
 
-    def label(node: str) -> str:
-        return labels.get(node, node)
 
-    edges: list[Edge] = []
-    for one, other, edge in network.edges(data=True):
-        source, target = sorted((label(one), label(other)))
-        edges.append(Edge(source, target, edge["strength"], edge["kinds"], [label(work) for work in edge["works"]]))
-    return sorted(edges, key=lambda edge: (-edge.strength, edge.source, edge.target))
+def _evidence(found: Mapping[tuple[str, str], set[int]]) -> list[tuple[str, str, str]]:
+    return [
+        (statement, source, ", ".join(map(str, sorted(numbers))))
+        for (statement, source), numbers in sorted(found.items())
+    ]
 
 
-def _evidence(graph: Questions, works: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str, str]]]:
-    """For each work: what is stated of it, in which source, in which paragraph."""
-    if not works:
-        return {}
-    nodes = [ox.NamedNode(work) for work in works]
-    found: dict[str, dict[tuple[str, str], list[int]]] = {}
-    for label, statement, source, number in graph.rows("evidence/of-works", work=nodes):
-        found.setdefault(label, {}).setdefault((statement, source), []).append(number)
-    return {
-        label: [
-            (
-                statement,
-                source,
-                ", ".join(str(number) for number in sorted({number for number in numbers if number is not None})),
-            )
-            for (statement, source), numbers in sorted(statements.items())
-        ]
-        for label, statements in sorted(found.items())
-    }
+def _years(sections: Sequence[Section]) -> list[tuple[str, int]]:
+    """How many works of the first network there are by decade, so that a reader sees where the data are thin."""
+    if not sections:
+        return []
+    decades = Counter(f"{year // 10 * 10}s" for year in sections[0].network.graph["years"].values())
+    return sorted(decades.items())
+
+
+def _occasions(graph: Questions, sections: Sequence[Section]) -> Clustering | None:
+    """Whether joint works of countries cluster around round anniversaries of their relations."""
+    countries = next((one for one in sections if one.name == "countries"), None)
+    if countries is None:
+        return None
+    since = {(row.one, row.other): row.earliest.year for row in graph.rows("relations/counted")}
+    years: dict[tuple[str, str], list[int]] = {}
+    known = countries.network.graph["years"]
+    for one, other, edge in countries.network.edges(data=True):
+        years[min(one, other), max(one, other)] = [known[work] for work in edge["works"] if work in known]
+    return clustering(since, years)
+
+
+def _ahead(day: datetime.date) -> datetime.date:
+    """The same day, some years later."""
+    try:
+        return day.replace(year=day.year + _YEARS_AHEAD)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + _YEARS_AHEAD, day=28)
