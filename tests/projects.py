@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Golden answers, the second engine and spoilt copies do without these, so as to stay small and quick.
-LARGE = ("cannes-competition", "relations-prc", "relations-us", "relations-ussr")
+LARGE = ("cannes-competition", "judgements", "relations-prc", "relations-us", "relations-ussr")
 
 
 def copied(root: Path) -> Path:

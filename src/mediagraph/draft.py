@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 import pyoxigraph as ox
 
 from mediagraph.errors import DataError, Fault
+from mediagraph.identity import Aliases, Judgements, Kinds, aliases, rewrite, rewrite_origins
 from mediagraph.judging import ontology_files
 from mediagraph.loaders import ProjectCountries, discover, open_file
 from mediagraph.records import Writer
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from mediagraph.findings import Finding
     from mediagraph.project import Project
     from mediagraph.store import Answer
 
@@ -51,21 +53,33 @@ class Draft:
             DataError: records or files are at fault.
         """
         self.project, self.generation, self._progress = project, generation, progress
+        # What the sources state, word for word; the records follow from it when it is known what is one thing.
+        self._stated = generation.path / "stated.nq", generation.path / "stated.tsv"
+        self._judgements = Judgements()
+        self._kinds = Kinds.of(quad for path in ontology_files(project) for quad in read_quads(path, path.name))
+        self._own: set[str] = set()
+        self._aliases = Aliases({})
         self._write_project(more)
-        self._sizes = generation.records.stat().st_size, generation.origins.stat().st_size
+        self._sizes = [path.stat().st_size for path in self._stated]
         self.refresh()
 
     def refresh(self) -> None:
         """Take the generation's sources as they are now, and derive anew."""
         self._store: ox.Store | None = None
         shutil.rmtree(self.generation.database, ignore_errors=True)
-        for path, size in zip((self.generation.records, self.generation.origins), self._sizes, strict=True):
+        for path, size in zip(self._stated, self._sizes, strict=True):
             with path.open("r+b") as stream:
                 stream.truncate(size)
-        with self.generation.records.open("ab") as records, self.generation.origins.open("ab") as origins:
+        with self._stated[0].open("ab") as records, self._stated[1].open("ab") as origins:
             for source in loaded(self.generation):
                 self._progress(f"adding {source.name}")
                 source.copy_to(records, origins)
+        self._progress("merging what is one")
+        self._aliases = aliases(lambda: _lines(self._stated[0]), self._judgements, self._kinds, self._own)
+        with self.generation.records.open("w", encoding="utf-8") as records_, _open(self._stated[0]) as stated:
+            records_.writelines(rewrite(stated, self._aliases))
+        with self.generation.origins.open("w", encoding="utf-8") as origins_, _open(self._stated[1]) as stated:
+            origins_.writelines(rewrite_origins(stated, self._aliases))
         self._progress("loading")
         # Oxigraph answers twice from the union of graphs where two sources say the same, so the merge of
         # the named graphs is stored as the default graph: a set, as RDF 1.1 (Semantics, section 4.1) has it.
@@ -79,15 +93,17 @@ class Draft:
         paths = list(dict.fromkeys([*discover(self.project.data), *(path.resolve() for path in more)]))
         countries = ProjectCountries(paths, self.project.context)
         with (
-            self.generation.records.open("w", encoding="utf-8") as records,
-            self.generation.origins.open("w", encoding="utf-8") as origins,
+            self._stated[0].open("w", encoding="utf-8") as records,
+            self._stated[1].open("w", encoding="utf-8") as origins,
         ):
             for path in paths:
                 shown = self.project.show(path)
                 self._progress(f"reading {shown}")
                 try:
                     file = open_file(path, shown, self.project.context, countries)
+                    file = self._judgements.watch(file, self.project.context)
                     records.writelines(Writer(self.project.context, file, origins).lines())
+                    self._own.add(self.project.context.with_prefixes(file.prefixes).expand(file.graph))
                     faults += file.faults
                 except DataError as error:
                     faults += error.faults
@@ -115,6 +131,11 @@ class Draft:
         return str(self.generation.path)
 
     @property
+    def findings(self) -> Sequence[Finding]:
+        """Warnings of identifiers that several entities bear and that were not followed."""
+        return self._aliases.findings
+
+    @property
     def version(self) -> str:
         """Nothing: a draft has no version."""
         return ""
@@ -137,6 +158,8 @@ class Draft:
 
     def finish(self) -> Manifest:
         """Make the database ready for readers and return what is known of it."""
+        for path in self._stated:
+            path.unlink(missing_ok=True)
         store = self._opened()
         store.optimize()
         store.flush()
@@ -161,6 +184,15 @@ class Draft:
         if self._store is None:
             raise AssertionError("the draft was closed")
         return self._store
+
+
+def _open(path: Path) -> IO[str]:
+    return path.open(encoding="utf-8", newline="\n")
+
+
+def _lines(path: Path) -> Iterator[str]:
+    with _open(path) as stream:
+        yield from stream
 
 
 def _merged(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:

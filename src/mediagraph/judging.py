@@ -25,6 +25,7 @@ def judge_store(
     *,
     shapes: rdflib.Graph | None = None,
     origins: Path | None = None,
+    more: Iterable[Finding] = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> tuple[list[Finding], rdflib.Graph]:
     """Judge what `store` holds by shapes and by the project's checks.
@@ -34,6 +35,7 @@ def judge_store(
         store: holds data and ontology.
         shapes: instead of the project's.
         origins: table of the places of subjects.
+        more: findings that were made before, to be told with the others.
         progress: is told of each phase.
 
     Returns:
@@ -50,8 +52,8 @@ def judge_store(
         subjects = (str(row[0]) for row in store.query("SELECT DISTINCT ?s WHERE { ?s ?p ?o }"))
         checks = with_suggestions(checks, subjects)
     if origins is None:
-        return sorted(found + checks), report
-    return locate(found + checks, origins, project.context), report
+        return sorted([*found, *checks, *more]), report
+    return locate([*found, *checks, *more], origins, project.context), report
 
 
 def judge_files(

@@ -17,6 +17,7 @@ from mediagraph.errors import DataError, Fault, FileError, FindingsError, UsageE
 from mediagraph.findings import Finding, summary
 from mediagraph.judging import judge_store
 from mediagraph.loaders import ProjectCountries, discover
+from mediagraph.loaders.concepts import Concepts
 from mediagraph.loaders.job import Job
 from mediagraph.loaders.registry import get_loader
 from mediagraph.store.generations import Generations
@@ -108,17 +109,20 @@ def load(
         before = generations.published()
         old = next((one for one in loaded(before) if one.name == source), None) if before else None
         staging = store / "staging" / source
+        genres = project.ontology / "schemes" / "genre.ttl"
         job = Job(
             path=path,
             shown=project.show(path) if path else name,
             source=source,
             context=project.context,
             countries=ProjectCountries(paths, project.context),
+            concepts={"genre": Concepts(genres)},
             options=options or {},
             folder=_made(staging / "download"),
             tell=progress,
         )
-        inputs = digest_of_inputs(loader, name, job, (p for p in paths if "countr" in p.name))
+        used = [*(p for p in paths if "countr" in p.name), genres]
+        inputs = digest_of_inputs(loader, name, job, used)
         rejects_table = store / "rejects" / f"{source}.csv"
         if old and inputs and old.note.inputs == inputs:
             return Load(source, old.note, (), old.rejects if old.rejects.exists() else None, Change((), (), ()), None)
@@ -173,7 +177,9 @@ def _judged(
     """Judge; leave out the rows at fault and judge again, until none is left."""
     loader, name, job, staging, inputs = call
     for _ in range(_ROUNDS):
-        findings, _report = judge_store(project, draft, origins=generation.origins, progress=job.tell)
+        findings, _report = judge_store(
+            project, draft, origins=generation.origins, more=draft.findings, progress=job.tell
+        )
         violations = [finding for finding in findings if finding.severity == "Violation"]
         if not violations:
             return found, findings

@@ -86,8 +86,9 @@ class Binder:
         except (UnknownNameError, ValueError):
             node = None  # a name may have a colon in it, as titles do
         if node is not None:
-            if list(self._rows("entities/typed", entity=node, **({"class": ox.NamedNode(class_)} if class_ else {}))):
-                return node
+            restriction = {"class": ox.NamedNode(class_)} if class_ else {}
+            for row in self._rows("entities/typed", entity=node, **restriction):
+                return ox.NamedNode(row.current)  # another one, where the entity was merged
             raise ParameterError(f"{parameter.name}: {text} is no {_kind(parameter)} of this graph")
         return self._named(parameter, text, class_)
 

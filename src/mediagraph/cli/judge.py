@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mediagraph.cli.common import emit, progress, table
+from mediagraph.cli.common import emit, progress, table, timeout, timeout_option
 from mediagraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--report", "report", type=click.Path(dir_okay=False), help="Write the SHACL report as Turtle.")
 @click.option("--store", metavar="PATH", help="Judge the graph in this store or endpoint instead of files.")
 @click.option("--project", metavar="DIR", help="Folder with ontology/, data/ and queries/.")
+@timeout_option
 @click.option("--format", "format_", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 def validate(
     data: tuple[Path, ...],
@@ -92,7 +93,7 @@ def _judge(
     if store:
         from mediagraph.graph import open_graph
 
-        with open_graph(store, project=project.root) as graph:
+        with open_graph(store, project=project.root, timeout=timeout()) as graph:
             held = graph.store
             origins = held.generation.origins if isinstance(held, EmbeddedStore) else None
             return judge_store(project, held, shapes=chosen, origins=origins, progress=tell)
@@ -102,7 +103,9 @@ def _judge(
     with tempfile.TemporaryDirectory(prefix="mediagraph-") as folder:
         generation = Generation(Path(folder), Path(folder))
         draft = Draft(project, generation, tell, more=records)
-        return judge_store(project, draft, shapes=chosen, origins=generation.origins, progress=tell)
+        return judge_store(
+            project, draft, shapes=chosen, origins=generation.origins, more=draft.findings, progress=tell
+        )
 
 
 def findings_table(findings: Sequence[object], context: Context) -> str:
