@@ -66,6 +66,8 @@ def convert(
         one = replace(job, refused=frozenset(refused), faults=[])
         shutil.rmtree(folder, ignore_errors=True)
         faults, rows, digest = _write(loader, name, one, source)
+        if any(fault.ends for fault in one.faults):  # what stands behind it is not known, so nothing is replaced
+            raise DataError(one.faults)
         fresh = [fault for fault in faults if fault.line not in refused]
         if not fresh:
             break

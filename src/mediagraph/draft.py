@@ -56,7 +56,9 @@ class Draft:
         # What the sources state, word for word; the records follow from it when it is known what is one thing.
         self._stated = generation.path / "stated.nq", generation.path / "stated.tsv"
         self._judgements = Judgements()
-        self._kinds = Kinds.of(quad for path in ontology_files(project) for quad in read_quads(path, path.name))
+        self._kinds = Kinds.of(
+            quad for path in ontology_files(project) for quad in read_quads(path, project.show(path))
+        )
         self._own: set[str] = set()
         self._aliases = Aliases({})
         self._write_project(more)

@@ -18,7 +18,7 @@ The text of each says what is wrong, where, and what to do next.
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Fault:
         value: the value as written, shortened.
         reason: what is wrong with it, as a sentence without its full stop.
         accepted: what would be accepted; may be empty.
+        ends: whether reading ended here, so that what stands behind it is not known.
     """
 
     file: str
@@ -50,6 +51,7 @@ class Fault:
     value: str
     reason: str
     accepted: str = ""
+    ends: bool = field(default=False, kw_only=True)
 
     @property
     def place(self) -> str:

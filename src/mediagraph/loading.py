@@ -24,7 +24,7 @@ from mediagraph.store.generations import Generations
 from mediagraph.store.sources import LoadedSource, SourceNote, adopt, carry, loaded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from mediagraph.loaders.job import Loader
@@ -183,7 +183,7 @@ def _judged(
         violations = [finding for finding in findings if finding.severity == "Violation"]
         if not violations:
             return found, findings
-        faults = [fault for finding in violations if (fault := _fault(finding, job)) is not None]
+        faults = list(_faults(violations, found.source, job))
         fresh = {fault.line for fault in faults} - found.refused
         if not fresh:
             break
@@ -194,13 +194,17 @@ def _judged(
     raise FindingsError(findings, f"{summary(findings)}; nothing was loaded, the store is as it was")
 
 
-def _fault(finding: Finding, job: Job) -> Fault | None:
-    """A violation as the fault of a row of the source; None where it lies elsewhere."""
-    file, colon, row = finding.place.rpartition(":")
-    if not colon or file != job.shown or not row.isdigit() or int(row) == 0:
-        return None
-    path = job.context.by_iri.get(finding.path, job.context.compress(finding.path))
-    return Fault(job.shown, int(row), path, finding.value, finding.message)
+def _faults(violations: Sequence[Finding], source: LoadedSource, job: Job) -> Iterator[Fault]:
+    """Yield the violations on nodes that the source speaks of as faults of its rows.
+
+    A node of which other sources speak as well may be at fault only since this one came: it is this one that gives way.
+    """
+    rows = source.rows_of({finding.focus for finding in violations})
+    for finding in violations:
+        row = rows.get(finding.focus)
+        if row:
+            path = job.context.by_iri.get(finding.path, job.context.compress(finding.path))
+            yield Fault(job.shown, row, path, finding.value, finding.message)
 
 
 def _refuse(found: Converted, table: Path) -> None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from mediagraph.project import Project
     from mediagraph.records import Context
 
+# Beyond this, a list on a terminal is no longer read; tables hold everything.
+MOST_SHOWN = 20
+
 
 @click.command()
 @click.argument("data", nargs=-1, type=click.Path(path_type=Path))
@@ -108,10 +111,20 @@ def _judge(
         )
 
 
-def findings_table(findings: Sequence[object], context: Context) -> str:
-    """Return findings as a table: where, how bad, what, and how to mend it."""
-    from mediagraph.findings import Finding
+def findings_table(findings: Sequence[object], context: Context, *, most: int | None = None) -> str:
+    """Return findings as a table: where, how bad, what, and how to mend it.
 
+    Args:
+        findings: to show.
+        context: shortens IRIs.
+        most: how many are shown; violations come first then, and the number of the others is said.
+    """
+    from mediagraph.findings import SEVERITIES, Finding
+
+    total = len(findings)
+    if most is not None and total > most:
+        known = [finding for finding in findings if isinstance(finding, Finding)]
+        findings = sorted(known, key=lambda finding: (SEVERITIES.index(finding.severity), finding))[:most]
     rows = (
         [
             f.place,
@@ -124,7 +137,11 @@ def findings_table(findings: Sequence[object], context: Context) -> str:
         for f in findings
         if isinstance(f, Finding)
     )
-    return table(["place", "severity", "node", "property", "value", "message"], rows)
+    drawn = table(["place", "severity", "node", "property", "value", "message"], rows)
+    more = total - len(findings)
+    return (
+        f"{drawn}{more} more; `mediagraph validate --store STORE` lists all of a published graph\n" if more else drawn
+    )
 
 
 def _turtle(graph: rdflib.Graph) -> bytes:

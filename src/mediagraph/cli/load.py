@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mediagraph.cli.common import place_options, progress
-from mediagraph.cli.judge import findings_table
+from mediagraph.cli.judge import MOST_SHOWN, findings_table
 from mediagraph.errors import DataError, FindingsError, MediagraphError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from mediagraph.loaders.job import Loader
     from mediagraph.loading import Change, Load
     from mediagraph.project import Project
-
-_MOST_SHOWN = 20
 
 
 class Loaders(click.Group):
@@ -140,11 +138,11 @@ def _load(
         try:
             done = run(found, folder, name, path, source=named, options=options, strict=strict, progress=tell)
         except FindingsError as error:
-            click.echo(findings_table(error.findings, found.context), err=True, nl=False)
+            click.echo(findings_table(error.findings, found.context, most=MOST_SHOWN), err=True, nl=False)
             raise
         except DataError as error:
-            shown = "\n".join(map(str, error.faults[:_MOST_SHOWN]))
-            more = len(error.faults) - _MOST_SHOWN
+            shown = "\n".join(map(str, error.faults[:MOST_SHOWN]))
+            more = len(error.faults) - MOST_SHOWN
             click.echo(shown + (f"\n... and {more} more" if more > 0 else ""), err=True)
             click.echo("mediagraph: nothing was loaded, the store is as it was", err=True)
             raise click.exceptions.Exit(DataError.exit_code) from None
@@ -156,10 +154,10 @@ def _flat(options: dict[str, Sequence[str]]) -> list[str]:
 
 
 def _tell(done: Load, project: Project) -> None:
-    for fault in done.rejects[:_MOST_SHOWN]:
+    for fault in done.rejects[:MOST_SHOWN]:
         click.echo(str(fault), err=True)
-    if len(done.rejects) > _MOST_SHOWN:
-        click.echo(f"... and {len(done.rejects) - _MOST_SHOWN} more in {done.table}", err=True)
+    if len(done.rejects) > MOST_SHOWN:
+        click.echo(f"... and {len(done.rejects) - MOST_SHOWN} more in {done.table}", err=True)
     for text in done.notes:
         click.echo(text, err=True)
     note = done.note

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from mediagraph.cli.common import emit, opened, place_options, progress
-from mediagraph.cli.judge import findings_table
+from mediagraph.cli.judge import MOST_SHOWN, findings_table
 from mediagraph.errors import FindingsError, UsageError
 
 
@@ -33,10 +33,10 @@ def build(store: str | None, project: str | None) -> None:
         try:
             made = run(found, Path(store) if store else found.default_store, tell)
         except FindingsError as error:
-            click.echo(findings_table(error.findings, found.context), err=True, nl=False)
+            click.echo(findings_table(error.findings, found.context, most=MOST_SHOWN), err=True, nl=False)
             raise
     if made.findings:
-        click.echo(findings_table(made.findings, found.context), nl=False)
+        click.echo(findings_table(made.findings, found.context, most=MOST_SHOWN), nl=False)
     sources = len([graph for graph in made.manifest.graphs if "/rule-" not in graph])
     click.echo(f"{made.store}: {made.manifest.quads} statements from {sources} graphs, {summary(made.findings)}")
 

@@ -48,6 +48,7 @@ class Job:
         folder: for what should outlast an interruption, such as downloaded pages; None where nothing may be kept.
         tell: shows what is being done.
         notes: takes what the user should know at the end, such as columns that were not read.
+        concepts: find concepts by slug, and by name in any language; a gazetteer for each of some terms, as `genre`.
     """
 
     path: Path | None
@@ -61,6 +62,7 @@ class Job:
     folder: Path | None = None
     tell: Callable[[str], None] = lambda _: None
     notes: list[str] = field(default_factory=list)
+    concepts: Mapping[str, Gazetteer] = field(default_factory=dict)
 
     def dataset(self, *, name: str, licence: str = "", address: str = "", note: str = "") -> Node:
         """Return the record that describes the source, for the loader to yield first.

@@ -40,7 +40,7 @@ def records(job: Job) -> Iterator[Node]:
     yield from _description(job, mapping, str(place))
     gazetteers = {"country": job.countries}
     check_lookups(mapping, gazetteers, str(place))
-    header, rows = read_rows(job.path, job.shown, job.faults)
+    header, rows = read_rows(job.path, job.shown, job.faults, sheet=job.option("sheet") or mapping.sheet)
     _check_columns(job, mapping, header)
     yield from map_rows(rows, mapping, gazetteers, job.shown, job.faults, source=job.source, refused=job.refused)
 
@@ -100,6 +100,9 @@ def _check_columns(job: Job, mapping: TableMapping, header: Sequence[str]) -> No
 TABLE = Loader(
     records,
     "Any table (CSV, TSV, JSON lines, Excel), by a mapping that says how its rows become records.",
-    options={"mapping": "The mapping file [default: NAME.mapping.yaml beside the table]."},
+    options={
+        "mapping": "The mapping file [default: NAME.mapping.yaml beside the table].",
+        "sheet": "Sheet of a workbook [default: that of the mapping, else the first].",
+    },
     note="\b\nmediagraph load table films.csv --mapping films.mapping.yaml",
 )

@@ -3,6 +3,7 @@
     source:                                 # what the table is, for `mediagraph load table`
       name: {en: Films of a festival}
       licence: https://creativecommons.org/publicdomain/zero/1.0/
+    sheet: Films                            # of a workbook; else its first sheet
     columns:
       country: {lookup: country}            # a name in any language, or a code
       directors: {split: ", "}              # several values in a cell
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
     from mediagraph.loaders.job import Gazetteer
 
-_KEYS = ("source", "columns", "ignore", "records")
+_KEYS = ("source", "sheet", "columns", "ignore", "records")
 _COLUMN_KEYS = ("split", "values", "spellings", "strict", "lookup")
 
 
@@ -74,12 +75,14 @@ class TableMapping:
         ignored: columns left out on purpose.
         templates: the nodes of a row.
         source: what the table is, in terms of the context; empty where a file beside the table says it.
+        sheet: of a workbook; empty for its first one.
     """
 
     columns: Mapping[str, Column]
     ignored: frozenset[str]
     templates: Sequence[Template]
     source: Mapping[str, Any] = field(default_factory=dict)
+    sheet: str = ""
 
     def used(self) -> set[str]:
         """Return the columns that templates and conditions speak of."""
@@ -124,7 +127,8 @@ def read_mapping(path: Path, shown: str) -> TableMapping:
         faults.append(Fault(shown, document.place("source")[0], "source", shorten(source), "not a mapping"))
     if faults:
         raise DataError(faults)
-    return TableMapping(columns, frozenset(document.get("ignore") or ()), templates, source)
+    sheet = str(document.get("sheet") or "")
+    return TableMapping(columns, frozenset(document.get("ignore") or ()), templates, source, sheet)
 
 
 def _replacements(given: Node) -> dict[str, str]:

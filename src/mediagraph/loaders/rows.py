@@ -1,12 +1,15 @@
-"""Rows of tables, whatever the file: CSV, TSV, JSON lines; cells are text, rows are numbered from the header."""
+"""Rows of tables, whatever the file: CSV, TSV, JSON lines, Excel; cells are text, rows are numbered from the header."""
 
 from __future__ import annotations
 
 import csv
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
 from mediagraph.errors import DataError, Fault, FileError, UsageError, shorten
+from mediagraph.loaders.packed import is_packed, opened, suffix
+from mediagraph.loaders.sheets import sheet_rows
 from mediagraph.loaders.text import lines_of, undecodable
 
 if TYPE_CHECKING:
@@ -14,30 +17,35 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NumberedRow = tuple[int, "Mapping[str, str]"]
-SUFFIXES = (".csv", ".tsv", ".jsonl")
+SUFFIXES = (".csv", ".tsv", ".jsonl", ".xlsx")
+EXCEL = ".xlsx"
+_DELIMITERS = {".csv": ",", ".tsv": "\t"}
 
 
-def read_rows(path: Path, shown: str, faults: list[Fault]) -> tuple[Sequence[str], Iterator[NumberedRow]]:
+def read_rows(
+    path: Path, shown: str, faults: list[Fault], *, sheet: str = ""
+) -> tuple[Sequence[str], Iterator[NumberedRow]]:
     """Return the columns of the table at `path`, and its rows with their numbers, the header's being 1.
 
     JSON lines have no header: their columns are the keys of the first object, and their rows are lines.
 
     Args:
-        path: the table; its suffix says the format.
+        path: the table; its suffix says the format, and `.gz` after it that it is compressed.
         shown: its name in faults.
         faults: takes rows that cannot be read.
+        sheet: of a workbook; the first one, unless given.
 
     Raises:
         FileError: it cannot be read.
         DataError: its header is at fault.
         UsageError: no reader for such files.
     """
-    if path.suffix in {".csv", ".tsv"}:
-        rows = cells_of(path, shown, faults, delimiter="\t" if path.suffix == ".tsv" else ",")
-    elif path.suffix == ".jsonl":
+    kind = suffix(path)
+    if sheet and kind != EXCEL:
+        raise UsageError(f"{shown}: it has no sheets; leave out the sheet {sheet!r}")
+    if kind == ".jsonl":
         return _objects(path, shown, faults)
-    else:
-        raise UsageError(f"{shown}: no table; use {', '.join(SUFFIXES)}")
+    rows = cells_of(path, shown, faults, sheet=sheet)
     header = next(rows, (1, []))[1]
     if faults:  # not even the header could be read
         raise DataError(faults)
@@ -45,15 +53,28 @@ def read_rows(path: Path, shown: str, faults: list[Fault]) -> tuple[Sequence[str
     return header, _named(rows, header, shown, faults)
 
 
-def cells_of(path: Path, shown: str, faults: list[Fault], *, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a CSV file with their numbers; what cannot be decoded or parsed ends it with a fault.
+def cells_of(path: Path, shown: str, faults: list[Fault], *, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a table with a header with their numbers; what cannot be read ends it with a fault.
 
     Raises:
         FileError: it cannot be read.
+        DataError: it is no workbook.
+        UsageError: no reader for such files.
     """
+    kind = suffix(path)
+    if kind == EXCEL and not is_packed(path):
+        yield from sheet_rows(path, shown, faults, sheet)
+    elif kind in _DELIMITERS:
+        yield from _separated(path, shown, faults, _DELIMITERS[kind])
+    else:
+        old = kind in {".xls", ".xlsb", ".ods"}
+        raise UsageError(f"{shown}: no table; {'save it as .xlsx, or ' if old else ''}use {', '.join(SUFFIXES)}")
+
+
+def _separated(path: Path, shown: str, faults: list[Fault], delimiter: str) -> Iterator[tuple[int, list[str]]]:
     row = 0
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
+        with io.TextIOWrapper(opened(path, shown), encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream, strict=True, delimiter=delimiter)
             for row, cells in enumerate(reader, start=1):
                 yield row, cells
@@ -62,7 +83,7 @@ def cells_of(path: Path, shown: str, faults: list[Fault], *, delimiter: str = ",
     except UnicodeDecodeError as error:
         faults.append(undecodable(path, shown, error))
     except csv.Error as error:
-        faults.append(Fault(shown, row + 1, "", "", f"not CSV: {error}", "quote cells as RFC 4180 says"))
+        faults.append(Fault(shown, row + 1, "", "", f"not CSV: {error}", "quote cells as RFC 4180 says", ends=True))
 
 
 def _check(header: Sequence[str], shown: str) -> None:

@@ -65,7 +65,7 @@ def _mapped(
 ) -> Iterator[Node]:
     """The records of a table whose columns are no terms, by the mapping beside it."""
     read = read_mapping(mapping, shown.removesuffix(path.suffix) + MAPPING_SUFFIX)
-    header, rows = read_rows(path, shown, faults)
+    header, rows = read_rows(path, shown, faults, sheet=read.sheet)
     loose = [name for name in header if name not in read.used() | read.ignored]
     absent = sorted(read.used() - set(header))
     if loose or absent:

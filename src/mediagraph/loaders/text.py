@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 from mediagraph.errors import DataError, Fault, FileError
+from mediagraph.loaders.packed import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,11 +45,13 @@ def read_text(path: Path, shown: str, *, most: int = 64 * 1024 * 1024) -> str:
 def lines_of(path: Path, shown: str, faults: list[Fault]) -> Iterator[tuple[int, str]]:
     """Yield the lines of a file with their numbers, as they are read; a byte that is no UTF-8 ends it with a fault.
 
+    A file that is compressed by gzip is unpacked as it is read.
+
     Raises:
         FileError: it cannot be read.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="\n") as stream:
+        with io.TextIOWrapper(opened(path, shown), encoding="utf-8-sig", newline="\n") as stream:
             yield from enumerate(stream, start=1)
     except OSError as error:
         raise FileError(f"{shown}: cannot be read: {error.strerror}") from error
@@ -58,10 +62,10 @@ def lines_of(path: Path, shown: str, faults: list[Fault]) -> Iterator[tuple[int,
 def undecodable(path: Path, shown: str, error: UnicodeDecodeError) -> Fault:
     """Return the fault of a byte that is no UTF-8; the decoder reads ahead, so its line is looked for once more."""
     bad = f"byte 0x{error.object[error.start]:02x}"
-    with path.open("rb") as stream:
+    with opened(path, shown) as stream:
         for number, line in enumerate(stream, start=1):
             try:
                 line.decode("utf-8")
             except UnicodeDecodeError:
-                return Fault(shown, number, "", bad, "not UTF-8", "save the file as UTF-8")
-    return Fault(shown, 0, "", bad, "not UTF-8", "save the file as UTF-8")
+                return Fault(shown, number, "", bad, "not UTF-8", "save the file as UTF-8", ends=True)
+    return Fault(shown, 0, "", bad, "not UTF-8", "save the file as UTF-8", ends=True)

@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING
 from mediagraph.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from mediagraph.store.generations import Generation
@@ -99,6 +99,18 @@ class LoadedSource:
         """Yield the N-Quads lines."""
         with gzip.open(self.path / "records.nq.gz", "rt", encoding="utf-8", newline="\n") as stream:
             yield from stream
+
+    def rows_of(self, subjects: Collection[str]) -> dict[str, int]:
+        """Return the rows in which the source speaks of some subjects; what comes from no row is left out."""
+        found: dict[str, int] = {}
+        with gzip.open(self.path / "origins.tsv.gz", "rt", encoding="utf-8", newline="\n") as stream:
+            for line in stream:
+                subject, _, rest = line.partition("\t")
+                if subject in subjects:
+                    row = rest.split("\t")[1]
+                    if row != "0":
+                        found[subject] = int(row)
+        return found
 
     def copy_to(self, records: IO[bytes], origins: IO[bytes]) -> None:
         """Append records and origins to open files."""
