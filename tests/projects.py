@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Golden answers, the second engine and spoilt copies do without these, so as to stay small and quick.
-LARGE = ("cannes-competition", "judgements", "relations-prc", "relations-us", "relations-ussr")
+LARGE = (
+    "cannes-competition",
+    "channels",
+    "judgements",
+    "organisations",
+    "relations-prc",
+    "relations-us",
+    "relations-ussr",
+)
+# Of this one they keep a few rows: a day with an event, the same event elsewhere, and two days without any.
+FEW = {"national-days": {"BL", "FR", "IE", "NL"}}
 
 
 def copied(root: Path) -> Path:
-    """Copy the project's three folders to `root`, without the large tables."""
+    """Copy the project's three folders to `root`, without the large tables and most rows of others."""
     large = shutil.ignore_patterns(*(f"{name}.*" for name in LARGE))
     for name in ("ontology", "data", "queries"):
-        shutil.copytree(ROOT / name, root / name, ignore=large)
+        shutil.copytree(ROOT / name, root / name, ignore=large if name == "data" else None)
+    for name, kept in FEW.items():
+        path = root / "data" / "tables" / f"{name}.csv"
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.reader(stream))
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream, lineterminator="\n").writerows(rows[:1] + [row for row in rows[1:] if row[0] in kept])
     return root

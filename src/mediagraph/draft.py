@@ -120,12 +120,17 @@ class Draft:
             records.write(f"{ox.Quad(quad.subject, quad.predicate, quad.object, graph)} .\n")
 
     def _run_rules(self, store: ox.Store) -> None:
-        with self.generation.records.open("a", encoding="utf-8") as records:
-            for rule in read_rules(self.project.ontology / "rules"):
-                self._progress(f"deriving {rule.name}")
-                quads = list(derive(rule, store))
-                records.writelines(f"{quad} .\n" for quad in quads)
-                store.extend([*quads, *_merged(quads)])
+        # Through a file: what a rule derives may be larger than memory, and must not be seen while it is asked for.
+        derived = self.generation.path / "derived.nq"
+        for rule in read_rules(self.project.ontology / "rules"):
+            self._progress(f"deriving {rule.name}")
+            with derived.open("w", encoding="utf-8") as stream:
+                stream.writelines(f"{quad} .\n" for quad in derive(rule, store))
+            store.bulk_load(path=str(derived), format=ox.RdfFormat.N_QUADS)
+            store.bulk_extend(_merged(ox.parse(path=str(derived), format=ox.RdfFormat.N_QUADS)))
+            with self.generation.records.open("ab") as records, derived.open("rb") as source:
+                shutil.copyfileobj(source, records, 1 << 20)
+        derived.unlink(missing_ok=True)
 
     @property
     def name(self) -> str:

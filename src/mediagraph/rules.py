@@ -39,7 +39,7 @@ def read_rules(folder: Path) -> list[StoredQuery]:
 
 
 def derive(rule: StoredQuery, store: ox.Store) -> Iterator[ox.Quad]:
-    """Yield what `rule` derives from the default graph of `store`, in a stable order, without repetition.
+    """Yield what `rule` derives from the default graph of `store`, as it is found; a triple may come twice.
 
     Raises:
         QueryError: the rule does not parse, fails, or makes a blank node, which would have no stable name.
@@ -47,10 +47,9 @@ def derive(rule: StoredQuery, store: ox.Store) -> Iterator[ox.Quad]:
     graph = ox.NamedNode(RULE_GRAPH + rule.name)
     try:
         result = store.query(rule.text)
-        triples = sorted(set(result), key=str) if isinstance(result, ox.QueryTriples) else []
+        for triple in result if isinstance(result, ox.QueryTriples) else ():
+            if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
+                raise QueryError(f"{rule.file}: it makes blank nodes; mint an IRI")
+            yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         raise QueryError(f"{rule.file}: {error}") from error
-    for triple in triples:
-        if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
-            raise QueryError(f"{rule.file}: it makes blank nodes; mint an IRI")
-        yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)

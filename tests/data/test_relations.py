@@ -69,7 +69,7 @@ def test_every_row_of_the_source_is_carried_over_with_its_day(table: str, source
     if not (SHARED / source).exists():
         pytest.skip("the source's own table is not here")
     given = rows(SHARED / source)
-    kept = {row["row"]: row for row in rows(ROOT / "data" / "tables" / f"{table}.csv")}
+    kept = {row["source_row"]: row for row in rows(ROOT / "data" / "tables" / f"{table}.csv")}
 
     assert len(given) == len(kept)
     for number, row in enumerate(given, start=2):

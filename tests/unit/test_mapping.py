@@ -66,6 +66,20 @@ def test_a_cell_of_several_values_gives_each(tmp_path: Path) -> None:
     assert [node["countryOfOrigin"] for node in nodes] == [["country:FR", "country:IT"], "country:FR"]
 
 
+def test_a_value_that_stands_twice_in_a_cell_counts_once(tmp_path: Path) -> None:
+    text = 'columns: {c: {split: ","}}\nrecords: [{id: "work:{row}", countryOfOrigin: "country:{c}"}]'
+
+    nodes, _ = mapped(tmp_path, text, {"c": "FR, IT,FR"})
+
+    assert nodes[0]["countryOfOrigin"] == ["country:FR", "country:IT"]
+
+
+def test_columns_that_are_called_row_or_source_do_not_hide_the_rows_own(tmp_path: Path) -> None:
+    nodes, _ = mapped(tmp_path, 'records: [{id: "x:{row}"}]', {"row": "99", "source": "y"})
+
+    assert nodes == [{"id": "x:2"}]
+
+
 def test_a_nested_node_is_made_for_each_value(tmp_path: Path) -> None:
     text = """
 columns: {d: {split: " | "}}

@@ -165,9 +165,11 @@ def map_rows(
         if number in refused:
             continue
         found: list[Fault] = []
-        cells: dict[str, list[str]] = {ROW: [str(number)], SOURCE: [source]}
+        cells: dict[str, list[str]] = {}
         for name, cell in row.items():
-            cells[name] = list(_values(cell, mapping.columns.get(name), gazetteers, (shown, number, name), found))
+            values = _values(cell, mapping.columns.get(name), gazetteers, (shown, number, name), found)
+            cells[name] = list(dict.fromkeys(values))  # a value that is written twice in a cell is said once
+        cells |= {ROW: [str(number)], SOURCE: [source]}  # also where the table has columns of these names
         if found:
             faults += found
             continue

@@ -23,7 +23,7 @@ from mediagraph.reports.sections import Choice, anchor, section
 from mediagraph.reports.tables import hubs_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from mediagraph.networks.occasions import Clustering
@@ -31,16 +31,24 @@ if TYPE_CHECKING:
     from mediagraph.reports.sections import Section
 
 _YEARS_AHEAD = 5
+_Cited = tuple[str, str, str, str]  # statement, source, kind of passage, address
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A work or event behind an edge, and what is stated of it: statement, source, numbers of the passages."""
+    """A work or event behind an edge, and what is stated of it.
+
+    Attributes:
+        entity: its IRI.
+        label: its name.
+        year: of production or showing, where known.
+        evidence: statement, source, passages such as `paragraphs 2, 7` or `row 12`, address of a row's own page.
+    """
 
     entity: str
     label: str
     year: int | None
-    evidence: Sequence[tuple[str, str, str]]
+    evidence: Sequence[tuple[str, str, str, str]]
 
 
 def write_report(
@@ -103,9 +111,10 @@ def _works(graph: Questions, sections: Sequence[Section]) -> list[Work]:
             labels |= {work: one.network.graph["labels"].get(work, work) for work in edge["works"]}
     if not labels:
         return []
-    found: dict[str, dict[tuple[str, str], set[int]]] = {}
+    found: dict[str, dict[_Cited, set[int]]] = {}
     for row in graph.rows("evidence/of-works", work=[ox.NamedNode(work) for work in sorted(labels)]):
-        numbers = found.setdefault(row.work, {}).setdefault((row.statement, row.source), set())
+        cited = row.statement, row.source, row.passage or "", row.address or ""
+        numbers = found.setdefault(row.work, {}).setdefault(cited, set())
         if row.number is not None:
             numbers.add(row.number)
     return [
@@ -114,11 +123,22 @@ def _works(graph: Questions, sections: Sequence[Section]) -> list[Work]:
     ]
 
 
-def _evidence(found: Mapping[tuple[str, str], set[int]]) -> list[tuple[str, str, str]]:
+def _evidence(found: Mapping[_Cited, set[int]]) -> list[tuple[str, str, str, str]]:
     return [
-        (statement, source, ", ".join(map(str, sorted(numbers))))
-        for (statement, source), numbers in sorted(found.items())
+        (statement, source, passages(passage, numbers), address)
+        for (statement, source, passage, address), numbers in sorted(found.items())
     ]
+
+
+def passages(kind: str, numbers: Collection[int]) -> str:
+    """Return how passages of one kind are cited.
+
+    >>> passages("paragraph", {7, 2}), passages("row", {12}), passages("", [])
+    ('paragraphs 2, 7', 'row 12', '')
+    """
+    if not numbers:
+        return ""
+    return f"{kind}{'s' if len(numbers) > 1 else ''} {', '.join(map(str, sorted(numbers)))}"
 
 
 def _years(sections: Sequence[Section]) -> list[tuple[str, int]]:
