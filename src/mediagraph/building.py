@@ -56,7 +56,9 @@ def build(
     with generations.building() as generation:
         carry(generations.published(), generation, leave_out=without)
         draft = Draft(project, generation, progress)
-        findings, _ = judge_store(project, draft, origins=generation.origins, more=draft.findings, progress=progress)
+        findings, _ = judge_store(
+            project, draft, origins=generation.origins, more=draft.findings, reporting=False, progress=progress
+        )
         return publish(generations, generation, draft, findings, progress)
 
 

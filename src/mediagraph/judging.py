@@ -1,22 +1,28 @@
-"""Judging a whole graph: the project's shapes and checks, and where in the files each finding lies."""
+"""Judging a whole graph: the project's shapes and checks, and where in the files each finding lies.
+
+Shapes are compiled to queries, which the store answers itself. What the compiler does not cover goes to pySHACL.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from mediagraph.catalogue import Catalogue
 from mediagraph.findings import Finding, locate
 from mediagraph.shapes import check, judge, read_quads, to_rdflib, with_suggestions
+from mediagraph.store.embedded import evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import rdflib
 
     from mediagraph.project import Project
-    from mediagraph.store import Store
+    from mediagraph.store import Answer, Store
 
 
 def judge_store(
@@ -26,6 +32,7 @@ def judge_store(
     shapes: rdflib.Graph | None = None,
     origins: Path | None = None,
     more: Iterable[Finding] = (),
+    reporting: bool = True,
     progress: Callable[[str], None] = lambda _: None,
 ) -> tuple[list[Finding], rdflib.Graph]:
     """Judge what `store` holds by shapes and by the project's checks.
@@ -36,6 +43,7 @@ def judge_store(
         shapes: instead of the project's.
         origins: table of the places of subjects.
         more: findings that were made before, to be told with the others.
+        reporting: whether the validation report is wanted; it stays empty if not, which saves time.
         progress: is told of each phase.
 
     Returns:
@@ -45,7 +53,8 @@ def judge_store(
         MediagraphError: a judge could not do its work; that is never a "conforms".
     """
     progress("judging by shapes")
-    found, report = judge(to_rdflib(store.quads()), shapes if shapes is not None else read_shapes(project))
+    chosen = shapes if shapes is not None else read_shapes(project)
+    found, report = judge_by_shapes(store, chosen, reporting=reporting, progress=progress)
     progress("judging by checks")
     checks = check(Catalogue(project.queries), store)
     if checks:
@@ -63,13 +72,73 @@ def judge_files(
 
     Raises:
         HeaderError: the syntax of a file is wrong.
-        MediagraphError: pySHACL could not do its work.
+        MediagraphError: a judge could not do its work.
     """
     background = [] if shapes is not None else ontology_files(project)
-    data = to_rdflib(quad for path in [*paths, *background] for quad in read_quads(path, project.show(path)))
-    found, report = judge(data, shapes if shapes is not None else read_shapes(project))
+    quads = [quad for path in [*paths, *background] for quad in read_quads(path, project.show(path))]
+    chosen = shapes if shapes is not None else read_shapes(project)
+    held = _Held(quads)
+    found, report = judge_by_shapes(held, chosen) if held.is_exact else judge(to_rdflib(quads), chosen)
     place = project.show(paths[0]) if len(paths) == 1 else ""
     return [replace(finding, place=place) for finding in found], report
+
+
+def judge_by_shapes(
+    store: Store,
+    shapes: rdflib.Graph,
+    *,
+    reporting: bool = True,
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[list[Finding], rdflib.Graph]:
+    """Judge what `store` holds by shapes: by queries where the compiler covers a shape, by pySHACL where it does not.
+
+    Args:
+        store: holds the data.
+        shapes: the graph of shapes.
+        reporting: whether the validation report is wanted; it stays empty if not, which saves time.
+        progress: is told how many shapes are done.
+
+    Returns:
+        The findings, sorted, without places; and the SHACL validation report.
+
+    Raises:
+        UsageError: a shape uses a feature that neither judge has.
+        MediagraphError: a judge could not do its work; that is never a "conforms".
+    """
+    import rdflib
+
+    from mediagraph import shacl
+
+    results, left = shacl.run(shapes, store, progress)
+    found, report = [shacl.finding(result, shapes) for result in results], rdflib.Graph()
+    if left:
+        progress(f"judging by pySHACL: {len(left)} of the shapes")
+        handed_over, report = judge(to_rdflib(store.quads()), shacl.only(shapes, left))
+        found += handed_over
+    return sorted(found), shacl.add_results(report, results, shapes) if reporting else rdflib.Graph()
+
+
+class _Held:
+    """The quads of files, merged, in memory; asked like a store."""
+
+    name = "the files"
+    version = ""
+
+    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+        merged = {ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
+        self._store = ox.Store()
+        self._store.bulk_extend(merged)
+        # Oxigraph writes numbers, truth values and language tags in one way; shapes may ask for another.
+        self.is_exact = merged == set(self._store)
+
+    def query(self, text: str) -> Answer:
+        return evaluate(self._store, text)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        return iter(self._store)
+
+    def close(self) -> None:
+        """Do nothing: memory is freed by itself."""
 
 
 def ontology_files(project: Project) -> list[Path]:

@@ -178,7 +178,7 @@ def _judged(
     loader, name, job, staging, inputs = call
     for _ in range(_ROUNDS):
         findings, _report = judge_store(
-            project, draft, origins=generation.origins, more=draft.findings, progress=job.tell
+            project, draft, origins=generation.origins, more=draft.findings, reporting=False, progress=job.tell
         )
         violations = [finding for finding in findings if finding.severity == "Violation"]
         if not violations:

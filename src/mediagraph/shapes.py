@@ -1,4 +1,4 @@
-"""The judge: SHACL shapes over the graph, by pySHACL, and the checks that are stored queries.
+"""Reading RDF files, pySHACL as the judge of last resort, and the checks that are stored queries.
 
 pySHACL judges a real rdflib graph: over an Oxigraph-backed one it reports violations that are none.
 """
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from mediagraph.catalogue import Catalogue
     from mediagraph.store import Store
 
-SH = "http://www.w3.org/ns/shacl#"
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
     ".nt": ox.RdfFormat.N_TRIPLES,
@@ -74,13 +73,14 @@ def to_rdflib(quads: Iterable[ox.Quad]) -> rdflib.Graph:
 
 
 def judge(data: rdflib.Graph, shapes: rdflib.Graph) -> tuple[list[Finding], rdflib.Graph]:
-    """Return the findings of `shapes` on `data`, and the validation report as a graph.
+    """Return what pySHACL finds of `shapes` on `data`, and the validation report as a graph.
 
     Raises:
         MediagraphError: pySHACL could not carry the validation out; that is never a "conforms".
     """
     import pyshacl
-    from rdflib import RDF, URIRef
+
+    from mediagraph.shacl.report import findings_of
 
     try:
         with contextlib.redirect_stderr(io.StringIO()):
@@ -91,35 +91,7 @@ def judge(data: rdflib.Graph, shapes: rdflib.Graph) -> tuple[list[Finding], rdfl
         raise MediagraphError(f"the shapes cannot be applied: {type(error).__name__}: {error}") from error
     if not hasattr(report, "subjects"):
         raise MediagraphError(f"the shapes cannot be applied: {text}")
-    findings = []
-    for result in report.subjects(RDF.type, URIRef(SH + "ValidationResult")):
-
-        def value(name: str, result: Any = result) -> str:
-            return str(report.value(result, URIRef(SH + name)) or "")
-
-        findings.append(
-            Finding(
-                place="",
-                severity=value("resultSeverity").removeprefix(SH),
-                focus=value("focusNode"),
-                path=_path(report, report.value(result, URIRef(SH + "resultPath"))),
-                value=value("value"),
-                message=" ".join(sorted(map(str, report.objects(result, URIRef(SH + "resultMessage"))))),
-                shape=value("sourceShape"),
-                constraint=value("sourceConstraintComponent").removeprefix(SH),
-            )
-        )
-    return sorted(findings), report
-
-
-def _path(report: rdflib.Graph, node: Any) -> str:
-    """The property of a path; of an inverse one, the property with a caret before it."""
-    import rdflib
-
-    if node is None:
-        return ""
-    inverse = report.value(node, rdflib.URIRef(SH + "inversePath"))
-    return f"^{inverse}" if inverse is not None else str(node)
+    return findings_of(report), report
 
 
 def check(catalogue: Catalogue, store: Store) -> list[Finding]:

@@ -1,0 +1,122 @@
+"""What the data hold: which classes lie below which, how many nodes each has, how often a property occurs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import rdflib
+
+from mediagraph.errors import MediagraphError
+from mediagraph.shacl.terms import RDF, SH, SUBCLASS, TYPE, NotCovered, iri
+from mediagraph.store import Solutions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mediagraph.store import Store
+    from mediagraph.store.terms import TermLike
+
+MANY = 100_000  # properties are counted no further
+_AT_ONCE = 16  # Virtuoso fails on queries of a hundred parts
+_PROPERTIES = [
+    *(f"{SH}{name}" for name in ("path", "targetSubjectsOf", "targetObjectsOf", "inversePath", "oneOrMorePath")),
+    *(f"{SH}{name}" for name in ("zeroOrMorePath", "zeroOrOnePath")),
+    f"{RDF}first",
+]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the data hold.
+
+    Attributes:
+        below: the classes that are stated to be directly below each.
+        nodes: how many nodes are stated to be of each class.
+        nameless: whether some class that has nodes is a blank node, which no query can name.
+        occurrences: how often each property occurs, at most MANY.
+    """
+
+    below: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    nodes: Mapping[str, int] = field(default_factory=dict)
+    nameless: bool = False
+    occurrences: Mapping[str, int] = field(default_factory=dict)
+
+    def inhabited(self, name: str) -> list[str]:
+        """Return the classes that are `name` or below it and have nodes."""
+        found = {name}
+        waiting = [name]
+        while waiting:
+            fresh = self.below.get(waiting.pop(), frozenset()) - found
+            found |= fresh
+            waiting += fresh
+        return sorted(found & self.nodes.keys())
+
+    def instances(self, name: str) -> int:
+        """Return how many nodes there are of a class and of those below it, at most."""
+        return MANY if self.nameless else sum(self.nodes[each] for each in self.inhabited(name))
+
+    def occurs(self, predicate: str) -> int:
+        """Return how often a property occurs, at most MANY."""
+        return self.occurrences.get(predicate, MANY)
+
+
+def read_contents(store: Store, shapes: rdflib.Graph) -> Contents:
+    """Ask a store what it holds, as far as `shapes` speak of it.
+
+    Raises:
+        MediagraphError: the store failed.
+    """
+    below: dict[str, set[str]] = {}
+    for row in rows(store, f"SELECT ?sub ?super WHERE {{ ?sub {SUBCLASS} ?super }}"):
+        below.setdefault(_key(row[1]), set()).add(_key(row[0]))
+    nodes: dict[str, int] = {}
+    nameless = False
+    for row in rows(store, f"SELECT ?class (COUNT(*) AS ?n) WHERE {{ ?node {TYPE} ?class }} GROUP BY ?class"):
+        if isinstance(row[1], ox.Literal) and row[0] is not None:
+            nodes[_key(row[0])] = int(row[1].value)
+            nameless = nameless or not isinstance(row[0], ox.NamedNode)
+    return Contents({name: frozenset(subs) for name, subs in below.items()}, nodes, nameless, _count(store, shapes))
+
+
+def _count(store: Store, shapes: rdflib.Graph) -> dict[str, int]:
+    """Count the properties that `shapes` name."""
+    named = {value for each in _PROPERTIES for value in shapes.objects(None, rdflib.URIRef(each))}
+    counts = []
+    for name in sorted(str(each) for each in named if isinstance(each, rdflib.URIRef)):
+        try:
+            some = f"SELECT ?s WHERE {{ ?s {iri(name)} ?o }} LIMIT {MANY}"
+            counts.append(f"{{ SELECT ({iri(name)} AS ?property) (COUNT(*) AS ?n) WHERE {{ {some} }} }}")
+        except NotCovered:
+            continue
+    found: dict[str, int] = {}
+    for place in range(0, len(counts), _AT_ONCE):
+        query = f"SELECT ?property ?n WHERE {{ {' UNION '.join(counts[place : place + _AT_ONCE])} }}"
+        found |= {_key(row[0]): int(row[1].value) for row in rows(store, query) if isinstance(row[1], ox.Literal)}
+    return found
+
+
+def _key(term: TermLike | None) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
+def rows(store: Store, query: str) -> list[tuple[TermLike | None, ...]]:
+    """Return the rows of a SELECT.
+
+    Raises:
+        MediagraphError: the store failed, or answered with something else.
+    """
+    return ask(store, query)[1]
+
+
+def ask(store: Store, query: str) -> tuple[Sequence[str], list[tuple[TermLike | None, ...]]]:
+    """Return the columns and the rows of a SELECT.
+
+    Raises:
+        MediagraphError: the store failed, or answered with something else.
+    """
+    answer = store.query(query)
+    if not isinstance(answer, Solutions):
+        raise MediagraphError(f"{store.name}: a SELECT was not answered with rows; nothing was judged")
+    return answer.columns, list(answer.terms())

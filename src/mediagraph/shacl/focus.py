@@ -1,0 +1,149 @@
+"""Where focus nodes come from: the targets of a shape, or the values that an outer shape leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mediagraph.shacl.conditions import TRUE, Condition, Plain, Some, any_of
+from mediagraph.shacl.contents import MANY
+from mediagraph.shacl.paths import Path, steps
+from mediagraph.shacl.terms import NotCovered, iri, term
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rdflib.term import Node
+
+    from mediagraph.shacl.scope import Scope
+
+THIS = "?this"
+VALUE = "?value"
+PROPERTY = "?property"
+ANY = "?any"  # one name in all branches: engines carry a place for each name through every row
+# Looking up the values of a node takes about so many times as long as reading the next value of a property.
+_DEARER = 5
+# So many nodes, or fewer, are looked up one by one; more are compared as sets.
+FEW = 4_000
+
+
+@dataclass(frozen=True)
+class Focus:
+    """Focus nodes.
+
+    Attributes:
+        scope: of the compilation.
+        targets: of the root shape, by kind.
+        ways: paths that lead from the targets to these nodes, outermost first.
+    """
+
+    scope: Scope
+    targets: Mapping[str, Sequence[Node]]
+    ways: Sequence[Path] = field(default=())
+
+    def through(self, path: Path) -> Focus:
+        """Return the values of `path` as focus nodes."""
+        return Focus(self.scope, self.targets, (*self.ways, path))
+
+    @property
+    def columns(self) -> list[str]:
+        """The variables that tell one visit of a focus node from another; the last holds the node."""
+        return [*(f"?from{place}" for place in range(len(self.ways))), THIS]
+
+    def patterns(self, *, without: str = "") -> list[str]:
+        """Return patterns that together give the focus nodes; none where there is none.
+
+        Args:
+            without: predicate whose subjects need not be given as such.
+        """
+        columns = self.columns
+        found = self._of_targets(columns[0], without)
+        for path, start, end in zip(self.ways, columns, columns[1:], strict=False):
+            found = [way for pattern in found for way in along(pattern, start, path, end)]
+        return found
+
+    def _of_targets(self, node: str, without: str) -> list[str]:
+        found: list[str] = []
+        for name in self.targets["targetClass"]:
+            found += self.scope.instances(node, name)
+        for end, pattern in (("targetSubjectsOf", f"{node} {{}} {ANY} ."), ("targetObjectsOf", f"{ANY} {{}} {node} .")):
+            names = [str(each) for each in self.targets[end] if str(each) != without or end == "targetObjectsOf"]
+            found += among_properties(pattern, [iri(each) for each in names if self.scope.contents.occurs(each)])
+        if self.targets["targetNode"]:
+            found.append(f"VALUES {node} {{ {' '.join(map(term, self.targets['targetNode']))} }}")
+        return list(dict.fromkeys(found))
+
+    @property
+    def member(self) -> Condition:
+        """The condition that ?this is a target; of the targets themselves only.
+
+        Raises:
+            NotCovered: the nodes are no targets but values.
+        """
+        if self.ways:
+            raise NotCovered("values of values cannot be told by themselves")
+        targets, fresh = self.targets, self.scope.fresh
+        found: list[Condition] = [self.scope.is_instance(THIS, name) for name in targets["targetClass"]]
+        found += [Some(THIS, iri(each), fresh("any"), TRUE) for each in targets["targetSubjectsOf"]]
+        found += [Some(THIS, f"^{iri(each)}", fresh("any"), TRUE) for each in targets["targetObjectsOf"]]
+        found += [Plain(f"sameTerm({THIS}, {term(node)})") for node in targets["targetNode"]]
+        return any_of(found)
+
+    def is_all_with(self, path: Path) -> bool:
+        """Tell whether every node that has a value of `path` is a target."""
+        if self.ways or not path.is_step:
+            return False
+        end = "targetSubjectsOf" if path.kind == "iri" else "targetObjectsOf"
+        predicate = path.predicate or path.parts[0].predicate
+        return any(str(each) == predicate for each in self.targets[end])
+
+    @property
+    def size(self) -> int:
+        """How many targets there are, roughly."""
+        contents, targets = self.scope.contents, self.targets
+        ends = [*targets["targetSubjectsOf"], *targets["targetObjectsOf"]]
+        return (
+            sum(contents.instances(str(name)) for name in targets["targetClass"])
+            + sum(contents.occurs(str(predicate)) for predicate in ends)
+            + len(targets["targetNode"])
+        )
+
+    def is_shorter_from_values(self, path: Path) -> bool:
+        """Tell whether to start from all values of `path`, and to look at their subjects afterwards."""
+        if self.ways or not path.is_step:
+            return False
+        return self.is_all_with(path) or self.values(path) <= self.size * _DEARER
+
+    def values(self, path: Path) -> int:
+        """Return how many values `path` has, at most MANY."""
+        return self.scope.contents.occurs(path.predicate or path.parts[0].predicate) if path.is_step else MANY
+
+
+def among_properties(pattern: str, properties: Sequence[str]) -> list[str]:
+    """Return the patterns that have some property in the place of the braces of `pattern`."""
+    if len(properties) < 2:
+        return [pattern.format(each) for each in properties]
+    return [f"VALUES {PROPERTY} {{ {' '.join(properties)} }} {pattern.format(PROPERTY)}"]
+
+
+def along(pattern: str, start: str, path: Path, end: str) -> list[str]:
+    """Return the patterns that lead from the nodes of `pattern` by `path`."""
+    way = steps(path)
+    found = [f"{pattern} {start} {way} {end} ."] if way else []
+    return [*found, f"{pattern} BIND({start} AS {end})"] if path.reaches_itself else found
+
+
+def union(patterns: Sequence[str]) -> str:
+    """Return the pattern that gives what any of `patterns` gives; "" where there are none."""
+    if not patterns:
+        return ""
+    return patterns[0] if len(patterns) == 1 else " UNION ".join(f"{{ {pattern} }}" for pattern in patterns)
+
+
+def among(found: str, member: Condition) -> str:
+    """Return the pattern that keeps those rows of a subselect that meet a condition.
+
+    The condition is bound first: a bare filter would be carried into the subselect by some engines, and be tried on
+    every row there.
+    """
+    return f"{{ {found} }} BIND({member.expression} AS ?_target) FILTER(?_target)"
