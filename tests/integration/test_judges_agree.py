@@ -205,8 +205,12 @@ def test_both_judges_find_the_same_in_all_that_is_shipped(shipped: Build, shapes
     assert counted(found) == counted(reference)
 
 
-def test_an_endpoint_judges_what_it_holds(oxigraph_server: servers.Server, built: Build, shapes: rdflib.Graph) -> None:
+@pytest.mark.parametrize("engine", ["oxigraph_server", "virtuoso_server"])
+def test_an_endpoint_judges_what_it_holds(
+    engine: str, built: Build, shapes: rdflib.Graph, request: pytest.FixtureRequest
+) -> None:
     """Beside the project's shapes, one that finds much."""
+    server: servers.Server = request.getfixturevalue(engine)
     strict = shapes + to_rdflib(
         ox.parse(
             f"""
@@ -220,7 +224,7 @@ def test_an_endpoint_judges_what_it_holds(oxigraph_server: servers.Server, built
     with mg.open(built.store, project=ROOT) as graph:
         here, _ = judge_by_shapes(graph.store, strict)
 
-    there, report = judge_by_shapes(RemoteStore(oxigraph_server.query), strict)
+    there, report = judge_by_shapes(RemoteStore(server.query), strict)
 
     assert len(here) > 500
     assert counted(there) == counted(here)

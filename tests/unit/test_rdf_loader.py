@@ -99,7 +99,7 @@ def test_an_export_gives_its_own_triples_again(exported: Path, name: str) -> Non
     moved = {triple.subject: triple.object for triple in ours if triple.predicate == NAMED_GRAPH}
     assert moved.keys() == {triple.subject for triple in expected if triple.predicate == NAMED_GRAPH}
     assert set(moved.values()) == {ox.NamedNode(ID + "graph/films")}
-    assert len(moved) == 6
+    assert len(moved) == 7
 
 
 def test_one_graph_of_an_export_gives_the_very_quads_again(exported: Path) -> None:

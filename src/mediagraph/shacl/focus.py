@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mediagraph.shacl.conditions import TRUE, Condition, Plain, Some, any_of
 from mediagraph.shacl.contents import MANY
 from mediagraph.shacl.paths import Path, steps
+from mediagraph.shacl.scope import Scope, with_one_of
 from mediagraph.shacl.terms import NotCovered, iri, term
 
 if TYPE_CHECKING:
@@ -15,11 +16,8 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from mediagraph.shacl.scope import Scope
-
 THIS = "?this"
 VALUE = "?value"
-PROPERTY = "?property"
 ANY = "?any"  # one name in all branches: engines carry a place for each name through every row
 # Looking up the values of a node takes about so many times as long as reading the next value of a property.
 _DEARER = 5
@@ -63,15 +61,17 @@ class Focus:
         return found
 
     def _of_targets(self, node: str, without: str) -> list[str]:
-        found: list[str] = []
-        for name in self.targets["targetClass"]:
-            found += self.scope.instances(node, name)
-        for end, pattern in (("targetSubjectsOf", f"{node} {{}} {ANY} ."), ("targetObjectsOf", f"{ANY} {{}} {node} .")):
-            names = [str(each) for each in self.targets[end] if str(each) != without or end == "targetObjectsOf"]
-            found += among_properties(pattern, [iri(each) for each in names if self.scope.contents.occurs(each)])
+        found = self.scope.instances(node, *self.targets["targetClass"])
+        subjects = [each for each in self._occurring("targetSubjectsOf") if each != without]
+        found += with_one_of(f"{node} {{}} {ANY} .", "?property", list(map(iri, subjects)))
+        objects = self._occurring("targetObjectsOf")
+        found += with_one_of(f"{ANY} {{}} {node} .", "?property", list(map(iri, objects)))
         if self.targets["targetNode"]:
             found.append(f"VALUES {node} {{ {' '.join(map(term, self.targets['targetNode']))} }}")
         return list(dict.fromkeys(found))
+
+    def _occurring(self, kind: str) -> list[str]:
+        return [str(each) for each in self.targets[kind] if self.scope.contents.occurs(str(each))]
 
     @property
     def member(self) -> Condition:
@@ -83,7 +83,7 @@ class Focus:
         if self.ways:
             raise NotCovered("values of values cannot be told by themselves")
         targets, fresh = self.targets, self.scope.fresh
-        found: list[Condition] = [self.scope.is_instance(THIS, name) for name in targets["targetClass"]]
+        found: list[Condition] = [self.scope.is_instance(THIS, *targets["targetClass"])]
         found += [Some(THIS, iri(each), fresh("any"), TRUE) for each in targets["targetSubjectsOf"]]
         found += [Some(THIS, f"^{iri(each)}", fresh("any"), TRUE) for each in targets["targetObjectsOf"]]
         found += [Plain(f"sameTerm({THIS}, {term(node)})") for node in targets["targetNode"]]
@@ -117,13 +117,6 @@ class Focus:
     def values(self, path: Path) -> int:
         """Return how many values `path` has, at most MANY."""
         return self.scope.contents.occurs(path.predicate or path.parts[0].predicate) if path.is_step else MANY
-
-
-def among_properties(pattern: str, properties: Sequence[str]) -> list[str]:
-    """Return the patterns that have some property in the place of the braces of `pattern`."""
-    if len(properties) < 2:
-        return [pattern.format(each) for each in properties]
-    return [f"VALUES {PROPERTY} {{ {' '.join(properties)} }} {pattern.format(PROPERTY)}"]
 
 
 def along(pattern: str, start: str, path: Path, end: str) -> list[str]:

@@ -10,7 +10,7 @@ from mediagraph.shacl.conditions import FALSE, TRUE, IsA, Plain, Some, any_of
 from mediagraph.shacl.terms import SUBCLASS, TYPE, Names, NotCovered, iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rdflib.term import Node
 
@@ -52,17 +52,34 @@ class Scope:
         finally:
             self.within.pop()
 
-    def is_instance(self, variable: str, name: Node) -> Condition:
-        """Return the condition that a node is an instance of a class, or of one below it."""
+    def is_instance(self, variable: str, *names: Node) -> Condition:
+        """Return the condition that a node is an instance of one of some classes, or of one below them."""
         if self.contents.nameless:
-            kind = self.fresh("class")
-            below = Some(kind, f"{SUBCLASS}+", iri(name), TRUE, spare=self.fresh("class"))
-            return Some(variable, TYPE, kind, any_of([Plain(f"sameTerm({kind}, {iri(name)})"), below]))
-        names = tuple(iri(each) for each in self.contents.inhabited(str(name)))
-        return IsA(variable, names, self.fresh("class")) if names else FALSE
+            return any_of(self._is_below(variable, iri(name)) for name in names)
+        classes = self._inhabited(names)
+        return IsA(variable, classes, self.fresh("class")) if classes else FALSE
 
-    def instances(self, variable: str, name: Node) -> list[str]:
-        """Return the patterns that together give the instances of a class."""
+    def _is_below(self, variable: str, name: str) -> Condition:
+        kind = self.fresh("class")
+        below = Some(kind, f"{SUBCLASS}+", name, TRUE, spare=self.fresh("class"))
+        return Some(variable, TYPE, kind, any_of([Plain(f"sameTerm({kind}, {name})"), below]))
+
+    def instances(self, variable: str, *names: Node) -> list[str]:
+        """Return the patterns that together give the instances of some classes."""
         if self.contents.nameless:
-            return [f"{variable} {TYPE} {iri(name)} .", f"{variable} {TYPE}/({SUBCLASS}+) {iri(name)} ."]
-        return [f"{variable} {TYPE} {iri(each)} ." for each in self.contents.inhabited(str(name))]
+            ways = (TYPE, f"{TYPE}/({SUBCLASS}+)")
+            return [f"{variable} {way} {iri(name)} ." for name in names for way in ways]
+        return with_one_of(f"{variable} {TYPE} {{}} .", "?class", self._inhabited(names))
+
+    def _inhabited(self, names: Sequence[Node]) -> tuple[str, ...]:
+        return tuple(sorted({iri(each) for name in names for each in self.contents.inhabited(str(name))}))
+
+
+def with_one_of(pattern: str, variable: str, terms: Sequence[str]) -> list[str]:
+    """Return the patterns that have one of some terms in the place of the braces of `pattern`.
+
+    VALUES says it in one pattern: some engines fail on unions of many.
+    """
+    if len(terms) < 2:
+        return [pattern.format(term) for term in terms]
+    return [f"VALUES {variable} {{ {' '.join(terms)} }} {pattern.format(variable)}"]
