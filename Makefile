@@ -28,8 +28,9 @@ export: build ## write the exports
 test: $(VENV)/dev ## run all tests
 	$(BIN)/python -m pytest
 
-golden: $(VENV)/dev ## write the golden answers of the stored queries anew
+golden: $(VENV)/dev ## write the golden answers of the stored queries, and the table of engines, anew
 	MEDIAGRAPH_GOLDEN=write $(BIN)/python -m pytest -q tests/integration/test_stored_queries.py -k golden
+	MEDIAGRAPH_GOLDEN=write $(BIN)/python -m pytest -q tests/integration/test_engines.py -k table
 
 check: lint types ## lint, format and types
 

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test depends on where the caller keeps a store or a project."""
-    monkeypatch.delenv("MEDIAGRAPH_STORE", raising=False)
-    monkeypatch.delenv("MEDIAGRAPH_PROJECT", raising=False)
+    """No test depends on where the caller keeps a store or a project, nor on how endpoints are asked there."""
+    for name in ("STORE", "PROJECT", "TIMEOUT", "ENDPOINT_USER", "ENDPOINT_PASSWORD", "ENDPOINT_TOKEN"):
+        monkeypatch.delenv(f"MEDIAGRAPH_{name}", raising=False)
 
 
 @pytest.fixture(scope="session")

@@ -13,23 +13,36 @@ if TYPE_CHECKING:
     from mediagraph.store import Store
 
 Row = tuple[str | None, ...]
+# rdflib takes seconds for some queries, so that what it answered once to a graph is kept.
+_DATASETS: dict[str, rdflib.Dataset] = {}
+_ROWS: dict[tuple[int, str], list[Row]] = {}
 
 
 def rdflib_dataset(store: Store) -> rdflib.Dataset:
     """Return the graph as a dataset whose default graph is the merge of the named ones, as in our store."""
+    if store.version in _DATASETS:
+        return _DATASETS[store.version]
     dataset = rdflib.Dataset()
     for quad in store.quads():
         triple = tuple(rdflib_term(term) for term in (quad.subject, quad.predicate, quad.object))
         dataset.default_graph.add(triple)
         dataset.graph(rdflib.URIRef(quad.graph_name.value)).add(triple)  # type: ignore[union-attr,arg-type]
+    if store.version:
+        _DATASETS[store.version] = dataset
     return dataset
 
 
 def rdflib_rows(dataset: rdflib.Dataset, query: str) -> list[Row]:
-    """Return the rows of a SELECT as N-Triples terms, in order."""
+    """Return the rows of a SELECT as N-Triples terms, in order; the dataset must not change meanwhile."""
+    key = id(dataset), query
+    if key in _ROWS:
+        return _ROWS[key]
     result = dataset.query(query)
     variables = result.vars or []
-    return [tuple(None if row[v] is None else _n3(row[v]) for v in variables) for row in result]  # type: ignore[index,call-overload]
+    rows = [tuple(None if row[v] is None else _n3(row[v]) for v in variables) for row in result]  # type: ignore[index,call-overload]
+    if any(dataset is kept for kept in _DATASETS.values()):
+        _ROWS[key] = rows
+    return rows
 
 
 def store_rows(store: Store, query: str) -> list[Row]:

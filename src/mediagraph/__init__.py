@@ -21,6 +21,8 @@ from mediagraph.errors import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from IPython.core.interactiveshell import InteractiveShell
+
     from mediagraph.building import Build
     from mediagraph.graph import Graph
 
@@ -41,11 +43,13 @@ __all__ = [
 ]
 
 
-def open(store: str | Path | None = None, *, project: str | Path | None = None) -> Graph:  # noqa: A001 - `mg.open()`
+def open(  # noqa: A001 - `mg.open()`
+    store: str | Path | None = None, *, project: str | Path | None = None, timeout: float | None = None
+) -> Graph:
     """Open the published graph, or a SPARQL endpoint, for questions; see `mediagraph.graph.open_graph`."""
     from mediagraph.graph import open_graph
 
-    return open_graph(store, project=project)
+    return open_graph(store, project=project, timeout=timeout)
 
 
 def build(store: str | Path | None = None, *, project: str | Path | None = None) -> Build:
@@ -57,6 +61,20 @@ def build(store: str | Path | None = None, *, project: str | Path | None = None)
 
     found = Project.find(project)
     return run(found, Path(store) if store else found.default_store)
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Bring the magics to a notebook: `%load_ext mediagraph`; see `mediagraph.notebook`."""
+    from mediagraph.notebook import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """Take the magics back: `%unload_ext mediagraph`."""
+    from mediagraph.notebook import unload
+
+    unload(shell)
 
 
 def __getattr__(name: str) -> Any:

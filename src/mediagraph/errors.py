@@ -102,7 +102,17 @@ class ParameterError(UsageError):
 
 
 class QueryError(UsageError):
-    """SPARQL that does not parse or cannot be evaluated."""
+    """SPARQL that does not parse or cannot be evaluated.
+
+    Attributes:
+        line: where in the query, counted from 1; 0 where that is not known.
+        column: the character of the line, counted from 1; 0 where that is not known.
+    """
+
+    def __init__(self, message: str, *, line: int = 0, column: int = 0) -> None:
+        self.message, self.line, self.column = message, line, column
+        place = f" (line {line}{f', column {column}' if column else ''})" if line else ""
+        super().__init__(message + place)
 
 
 class HeaderError(MediagraphError):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from mediagraph.errors import StoreError, UsageError
-from mediagraph.project import Project
+from mediagraph.project import STORE_VARIABLE, Project
 from mediagraph.questions import Questions
 from mediagraph.store import EmbeddedStore, Generations, RemoteStore, is_endpoint
 
@@ -90,20 +91,24 @@ class Graph(Questions):
         return f"<mediagraph.Graph {self.store.name}>"
 
 
-def open_graph(store: str | Path | None = None, *, project: str | Path | None = None) -> Graph:
+def open_graph(
+    store: str | Path | None = None, *, project: str | Path | None = None, timeout: float | None = None
+) -> Graph:
     """Open the published graph.
 
     Args:
         store: folder of a store, or address of a SPARQL endpoint; by default the project's own store.
         project: folder with `ontology/`, `data/` and `queries/`; by default the shipped one.
+        timeout: seconds to wait for an endpoint; by default MEDIAGRAPH_TIMEOUT, else 60.
 
     Raises:
         StoreError: there is no graph; the message says how to build it.
         FileError: the project's folder lacks something.
     """
     found = Project.find(project)
+    store = store or os.environ.get(STORE_VARIABLE)
     if is_endpoint(store):
-        return Graph(found, RemoteStore(str(store)))
+        return Graph(found, RemoteStore(str(store), timeout=timeout))
     folder = Path(store) if store else found.default_store
     if str(folder).startswith(("http:", "https:")):
         raise UsageError(f"{folder}: an address has two slashes after its scheme; give it as text")

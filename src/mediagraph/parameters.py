@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from mediagraph.store import Store
 
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
+# no name is longer; likeness of longer texts would only cost time
+_LONGEST = 200
 
 
 class Binder:
@@ -68,29 +70,37 @@ class Binder:
     def _concept(self, parameter: Parameter, value: Any) -> ox.NamedNode:
         known = {str(row[0]) for row in self._rows("concepts/in-scheme", scheme=parameter.scheme)}
         by_slug = {iri.rsplit("/", 1)[-1]: iri for iri in known}
-        text = str(value)
-        iri = text if text in known else by_slug.get(text.rsplit(":", 1)[-1])
+        text = _text(parameter, value)
+        iri = self._iri(text) if ":" in text else by_slug.get(text)
+        iri = iri if iri in known else None
         if iri is None:
-            near = did_you_mean(nearest(text, by_slug)) or f"; there are {', '.join(sorted(by_slug))}"
+            near = (
+                did_you_mean(nearest(text.rpartition(":")[2][:_LONGEST], by_slug))
+                or f"; there are {', '.join(sorted(by_slug))}"
+            )
             raise ParameterError(f"{parameter.name}: no {parameter.scheme} is called {shorten(text)!r}{near}")
         return ox.NamedNode(iri)
 
     def _entity(self, parameter: Parameter, value: Any) -> ox.NamedNode:
         if isinstance(value, ox.NamedNode):  # a term, from an answer say, needs no looking up
             return value
-        text = str(value)
+        text = _text(parameter, value)
         class_ = parameter.class_ and self._context.expand(parameter.class_)
-        try:
-            iri = self._context.expand(text) if ":" in text else ""
-            node = ox.NamedNode(iri) if iri else None
-        except (UnknownNameError, ValueError):
-            node = None  # a name may have a colon in it, as titles do
-        if node is not None:
+        iri = self._iri(text) if ":" in text else None
+        if iri is not None:
+            node = ox.NamedNode(iri)
             restriction = {"class": ox.NamedNode(class_)} if class_ else {}
             for row in self._rows("entities/typed", entity=node, **restriction):
                 return ox.NamedNode(row.current)  # another one, where the entity was merged
-            raise ParameterError(f"{parameter.name}: {text} is no {_kind(parameter)} of this graph")
+            raise ParameterError(f"{parameter.name}: {shorten(text)} is no {_kind(parameter)} of this graph")
         return self._named(parameter, text, class_)
+
+    def _iri(self, text: str) -> str | None:
+        """Return the IRI that a CURIE or IRI means; nothing for other text: names have colons too, as titles do."""
+        try:
+            return ox.NamedNode(self._context.expand(text)).value
+        except (UnknownNameError, ValueError):
+            return None
 
     def _named(self, parameter: Parameter, text: str, class_: str) -> ox.NamedNode:
         restriction = {"class": ox.NamedNode(class_)} if class_ else {}
@@ -105,7 +115,10 @@ class Binder:
             names = " or ".join(map(self._context.compress, found))
             raise ParameterError(f"{parameter.name}: {shorten(text)!r} is the name of several; say {names}")
         known = {str(row[0]) for row in self._rows("entities/names", **restriction)}
-        near = did_you_mean(nearest(text, known)) or "; `mediagraph query entities/find --param text=…` searches names"
+        near = (
+            did_you_mean(nearest(text[:_LONGEST], known))
+            or "; `mediagraph query entities/find --param text=…` searches names"
+        )
         raise ParameterError(f"{parameter.name}: no {_kind(parameter)} has the code or name {shorten(text)!r}{near}")
 
     def _rows(self, name: str, **terms: ox.NamedNode | ox.Literal | str) -> Solutions:
@@ -138,9 +151,19 @@ def _date(parameter: Parameter, value: Any) -> ox.Literal:
     return ox.Literal(text, datatype=ox.NamedNode(XSD + "date"))
 
 
+def _text(parameter: Parameter | None, value: Any) -> str:
+    """Return what stands for text: text, a term of an answer, a number or a day."""
+    if isinstance(value, ox.Literal | ox.NamedNode):
+        return value.value
+    if isinstance(value, bool | bytes | float) or not isinstance(value, str | int | datetime.date):
+        name = f"{parameter.name}: " if parameter else ""
+        raise ParameterError(f"{name}{shorten(value)} ({type(value).__name__}) is no text")
+    return str(value)
+
+
 def _string(parameter: Parameter | None, value: Any) -> ox.Literal:
     try:
-        return ox.Literal(str(value))
+        return ox.Literal(_text(parameter, value))
     except ValueError:
         name = f"{parameter.name}: " if parameter else ""
         raise ParameterError(f"{name}the text has half a character (a lone surrogate) in it") from None

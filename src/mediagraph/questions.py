@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+import datetime
+import os
+import re
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from mediagraph.catalogue import Catalogue, Parameter
-from mediagraph.errors import UsageError
+from mediagraph.errors import QueryError, UsageError, did_you_mean, nearest
 from mediagraph.parameters import Binder
 from mediagraph.prefixes import declared
 from mediagraph.store import Solutions
+from mediagraph.store.unparsed import place_in
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from mediagraph.project import Project
     from mediagraph.store import Answer, Store
 
 
+LANGUAGE_VARIABLE = "MEDIAGRAPH_LANGUAGE"
+_UNDECLARED = re.compile(r"the prefix ([\w.-]+): is not declared")
+
+
 class Questions:
-    """What can be asked of a project's graph, wherever a store holds it."""
+    """What can be asked of a project's graph, wherever a store holds it.
+
+    Attributes:
+        language: the preferred language of the names that answers are shown with, such as `en`, `ru` or `zh`; that of
+            MEDIAGRAPH_LANGUAGE by default, else English.
+    """
 
     def __init__(self, project: Project, store: Store) -> None:
         self.project, self.store = project, store
         self.queries = Catalogue(project.queries)
+        self.language = os.environ.get(LANGUAGE_VARIABLE) or "en"
         self._binder = Binder(self.queries, project.context, store)
 
     def query(self, name: str, **parameters: Any) -> Answer:
@@ -39,8 +55,7 @@ class Questions:
         """
         stored = self.queries[name]
         result = self.sparql(self._binder.bind(stored, parameters))
-        if isinstance(result, Solutions):
-            result.attributes.update(query=name, parameters=parameters)
+        result.attributes = {"query": name, "parameters": parameters, **result.attributes}
         return result
 
     def rows(self, name: str, **parameters: Any) -> Solutions:
@@ -76,9 +91,37 @@ class Questions:
         """Answer a SPARQL query; prefixes that it uses and does not declare are the context's.
 
         Raises:
-            QueryError: it does not parse, or cannot be evaluated.
+            QueryError: it does not parse, or cannot be evaluated; where its text is at fault, the error has the place.
         """
-        result = self.store.query(declared(text, self.project.context.prefixes))
-        if isinstance(result, Solutions):
-            result.attributes.update(store=self.store.name, graph_version=self.store.version)
+        sent = declared(text, self.project.context.prefixes)
+        try:
+            result = self.store.query(sent)
+        except QueryError as error:
+            raise _placed(error, len(sent) - len(text), self.project.context.prefixes) from error
+        result.attributes.update(
+            sparql=sent,
+            store=self.store.name,
+            graph_version=self.store.version,
+            asked=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        )
+        result.compress, result.names = self.project.context.compress, self._names
         return result
+
+    def _names(self, iris: Sequence[str]) -> Mapping[str, str]:
+        """Return names of those of `iris` that the graph has one for, in the preferred language where it has that."""
+        if not iris:
+            return {}
+        entities = " ".join(str(ox.NamedNode(iri)) for iri in iris)
+        data = {"entity": entities, "language": str(ox.Literal(self.language))}
+        rows = self.store.query(self.queries["entities/labels"].bind(data))
+        return {row[0]: row[1] for row in rows} if isinstance(rows, Solutions) else {}
+
+
+def _placed(error: QueryError, before: int, prefixes: Mapping[str, str]) -> QueryError:
+    """Return the error with its place in the query as it was asked, without the declarations put before it."""
+    line, column = (error.line, error.column) if error.line else place_in(error.message)
+    if line == 1 and column:
+        column = max(column - before, 1)
+    unknown = _UNDECLARED.search(error.message)
+    near = did_you_mean(nearest(unknown[1], prefixes)) if unknown else ""
+    return QueryError(error.message + near, line=line, column=column)

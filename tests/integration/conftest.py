@@ -12,8 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import mediagraph as mg
+import servers
+from mediagraph.publishing import publish
+from mediagraph.store import RemoteStore
+from mediagraph.store.remote.access import Credentials
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from mediagraph.building import Build
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = """\
@@ -91,3 +99,27 @@ def run(environment: dict[str, str]) -> Callable[..., subprocess.CompletedProces
         return subprocess.run(command, check=False, capture_output=True, text=True, **settings)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
+    """Oxigraph's own server, to which the graph of the articles and the countries was published."""
+    with servers.oxigraph(tmp_path_factory.mktemp("oxigraph")) as server:
+        _published(built, server)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def virtuoso_server(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
+    """Virtuoso, to which the same was published."""
+    with servers.virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
+        _published(built, server)
+        yield server
+
+
+def _published(built: Build, server: servers.Server) -> None:
+    user = server.environment.get("MEDIAGRAPH_ENDPOINT_USER", "")
+    known = Credentials(user, server.environment.get("MEDIAGRAPH_ENDPOINT_PASSWORD", ""))
+    with pytest.MonkeyPatch.context() as patch, mg.open(built.store, project=ROOT) as graph:
+        patch.setenv("no_proxy", "127.0.0.1")
+        publish(graph.store, RemoteStore(server.query, credentials=known), graph_store=server.graph_store)

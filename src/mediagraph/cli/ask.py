@@ -22,6 +22,7 @@ from mediagraph.cli.common import (
     parameters,
     place_options,
     show,
+    spreadsheet_option,
     table,
 )
 from mediagraph.errors import FileError, UsageError
@@ -99,6 +100,7 @@ class _Documented(click.Command):
 @click.option("--explain", is_flag=True, help="Print what the query answers, its parameters and columns, and stop.")
 @place_options
 @output_options(ANSWER_FORMATS)
+@spreadsheet_option
 def query(
     name: str,
     words: tuple[str, ...],
@@ -154,6 +156,7 @@ def _explained(query: StoredQuery) -> str:
 @click.argument("file")
 @place_options
 @output_options(ANSWER_FORMATS)
+@spreadsheet_option
 def sparql(file: str, store: str | None, project: str | None, format_: str, output: str | None) -> None:
     """Answer the SPARQL query in FILE, or from standard input where FILE is `-`.
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mediagraph.errors import FileError, UsageError
+from mediagraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,11 +19,33 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Callable[..., Any]")
 ROW_FORMATS = ("table", "csv", "tsv", "json")
-ANSWER_FORMATS = (*ROW_FORMATS, "turtle")
+ANSWER_FORMATS = (*ROW_FORMATS, "turtle", "parquet")
+
+
+TIMEOUT = "mediagraph.timeout"
+
+
+def timeout_option(function: F) -> F:
+    """Add `--timeout`, which `opened` finds by itself."""
+    return click.option(
+        "--timeout",
+        type=float,
+        metavar="SECONDS",
+        expose_value=False,
+        callback=lambda context, _, value: context.meta.update({TIMEOUT: value}),
+        help="How long to wait for an endpoint's answer [default: MEDIAGRAPH_TIMEOUT, else 60].",
+    )(function)
+
+
+def timeout() -> float | None:
+    """Return the time-out that the command line gives."""
+    context = click.get_current_context(silent=True)
+    given = context.meta.get(TIMEOUT) if context else None
+    return None if given is None else float(given)
 
 
 def place_options(function: F) -> F:
-    """Add `--store` and `--project`."""
+    """Add `--store`, `--project` and `--timeout`."""
     project = click.option(
         "--project",
         metavar="DIR",
@@ -35,7 +56,7 @@ def place_options(function: F) -> F:
         metavar="PATH",
         help="Folder of the store, or address of a SPARQL endpoint [default: MEDIAGRAPH_STORE, else the project's].",
     )
-    return store(project(function))
+    return store(project(timeout_option(function)))
 
 
 def output_options(formats: Sequence[str] = ROW_FORMATS) -> Callable[[F], F]:
@@ -56,21 +77,45 @@ def output_options(formats: Sequence[str] = ROW_FORMATS) -> Callable[[F], F]:
     return add
 
 
+SAFE = "mediagraph.spreadsheet-safe"
+
+
+def spreadsheet_option(function: F) -> F:
+    """Add `--spreadsheet-safe`, which `show` finds by itself."""
+    return click.option(
+        "--spreadsheet-safe",
+        is_flag=True,
+        expose_value=False,
+        callback=lambda context, _, value: context.meta.update({SAFE: value}),
+        help="With --format csv: put an apostrophe before cells that a spreadsheet would take for formulas.",
+    )(function)
+
+
+def _spreadsheet_safe() -> bool:
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(SAFE))
+
+
 def opened(store: str | None, project: str | None) -> Graph:
     """Open the graph that the options name."""
     from mediagraph.graph import open_graph
 
-    return open_graph(store, project=project)
+    return open_graph(store, project=project, timeout=timeout())
 
 
 def show(answer: Answer, format_: str, output: str | None, graph: Graph) -> None:
-    """Print or write an answer.
+    """Print or write an answer; rows go out as they come in, except into a table.
 
     Raises:
-        UsageError: the format does not suit the answer.
+        UsageError: the format does not suit the answer, or standard output.
     """
     from mediagraph.store import Solutions, Triples
 
+    safe = _spreadsheet_safe()
+    if safe and format_ != "csv":
+        raise UsageError("--spreadsheet-safe is for --format csv")
+    if format_ == "parquet" and output is None:
+        raise UsageError("Parquet is not for standard output; name a file with -o")
     if format_ == "table":
         if isinstance(answer, Triples):
             format_ = "turtle"
@@ -79,12 +124,13 @@ def show(answer: Answer, format_: str, output: str | None, graph: Graph) -> None
             text = table(answer.columns, ([cell(value, compress) for value in row] for row in answer))
             emit(text.encode(), output)
             return
-    stream = io.BytesIO()
-    if isinstance(answer, Triples):
-        answer.write(stream, format_, graph.project.context.prefixes)
-    else:
-        answer.write(stream, format_)
-    emit(stream.getvalue(), output)
+    with sink(output) as stream:
+        if isinstance(answer, Triples):
+            answer.write(stream, format_, graph.project.context.prefixes)
+        elif isinstance(answer, Solutions):
+            answer.write(stream, format_, spreadsheet_safe=safe)
+        else:
+            answer.write(stream, format_)
 
 
 def cell(value: Any, compress: Callable[[str], str]) -> str:
@@ -125,28 +171,33 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return f"{lines}\n{count} row{'s' if count != 1 else ''}\n"
 
 
+@contextmanager
+def sink(output: str | None) -> Iterator[IO[bytes]]:
+    """Give standard output, or a file that is written whole or not at all.
+
+    Raises:
+        FileError: the file cannot be written.
+    """
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    from mediagraph.store.files import whole_file
+
+    with whole_file(output) as stream:
+        yield stream
+
+
 def emit(content: bytes, output: str | None) -> None:
     """Print `content`, or write it to a file, whole or not at all.
 
     Raises:
         FileError: the file cannot be written.
     """
-    if output is None:
-        stream = sys.stdout.buffer
-        left = memoryview(content)
-        while left:  # a stream without a buffer, as PYTHONUNBUFFERED makes it, may take a part only
-            left = left[stream.write(left) :]
-        stream.flush()
-        return
-    path = Path(output)
-    beside = path.with_name(path.name + ".new")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise FileError(f"{path}: cannot be written: {error.strerror}") from error
+    from mediagraph.store.tables import write_all
+
+    with sink(output) as stream:
+        write_all(content, stream)
 
 
 def parameters(given: Sequence[str]) -> dict[str, Any]:

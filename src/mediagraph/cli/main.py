@@ -9,7 +9,10 @@ from typing import Any
 
 import click
 
-from mediagraph.errors import FileError, MediagraphError, UnknownNameError
+from mediagraph.errors import DataError, FileError, MediagraphError, UnknownNameError
+
+# Mending starts with the first faults; more of them than this only hide each other.
+_MOST_FAULTS = 50
 
 # verb -> module and function; kept as names so that `--help` imports nothing heavy
 VERBS = {
@@ -22,6 +25,7 @@ VERBS = {
     "lint": ("mediagraph.cli.lint", "lint", "Refuse queries that engines answer wrongly."),
     "load": ("mediagraph.cli.load", "load", "Load an outside source into the store."),
     "match": ("mediagraph.cli.match", "match", "List pairs of entities that may be one thing."),
+    "publish": ("mediagraph.cli.publish", "publish", "Publish a build to a SPARQL endpoint."),
     "queries": ("mediagraph.cli.ask", "queries", "List and search the stored queries."),
     "query": ("mediagraph.cli.ask", "query", "Answer a stored query."),
     "report": ("mediagraph.cli.make", "report", "Write the report on partnership hubs."),
@@ -63,6 +67,11 @@ class Verbs(click.Group):
         """Run, and turn errors into one message and an exit code."""
         try:
             return super().main(*args, **kwargs)
+        except DataError as error:
+            shown = [str(fault) for fault in error.faults[:_MOST_FAULTS]]
+            more = len(error.faults) - len(shown)
+            click.echo("mediagraph: " + "\n".join(shown) + (f"\n... and {more} more" if more else ""), err=True)
+            sys.exit(error.exit_code)
         except MediagraphError as error:
             click.echo(f"mediagraph: {error}", err=True)
             sys.exit(error.exit_code)

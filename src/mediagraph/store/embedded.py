@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from mediagraph.errors import QueryError, StoreError
 from mediagraph.store.answers import Answer, answer
+from mediagraph.store.unparsed import unparsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +80,6 @@ def evaluate(store: ox.Store, text: str) -> Answer:
     try:
         return answer(store.query(text))
     except SyntaxError as error:
-        raise QueryError(f"the query does not parse: {error}") from error
+        raise unparsed(error, text) from error
     except (OSError, ValueError, RuntimeError) as error:
         raise QueryError(f"the query cannot be evaluated: {error}") from error

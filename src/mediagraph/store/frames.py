@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from mediagraph.errors import UsageError
 from mediagraph.records import XSD
+from mediagraph.store.kinds import cells, dtype, kind
 from mediagraph.store.terms import TermLike, python_value
 
 if TYPE_CHECKING:
@@ -22,44 +21,59 @@ if TYPE_CHECKING:
 def data_frame(
     columns: Sequence[str], rows: Sequence[Sequence[TermLike | None]], attributes: Mapping[str, Any]
 ) -> pd.DataFrame:
-    """Return `rows` as a data frame, each column typed by the datatypes that stand in it.
+    """Return `rows` as a data frame, each column typed by what stands in it; `kinds.py` holds the rule.
 
     Raises:
         UsageError: pandas is not installed.
+    """
+    pandas()
+    dtypes = [
+        dtype({kind(python_value(row[place])) for row in rows if row[place] is not None})
+        for place in range(len(columns))
+    ]
+    frame = typed_frame(columns, rows, dtypes)
+    frame.attrs.update(attributes)
+    return frame
+
+
+def typed_frame(
+    columns: Sequence[str], rows: Sequence[Sequence[TermLike | None]], dtypes: Sequence[str]
+) -> pd.DataFrame:
+    """Return `rows` as a data frame with columns of the given dtypes.
+
+    Raises:
+        UsageError: pandas is not installed.
+    """
+    module = pandas()
+    series = {
+        place: module.Series(cells((row[place] for row in rows), name), dtype=name) for place, name in enumerate(dtypes)
+    }
+    # places, for a SELECT may not name two columns alike, but triples and pandas' own columns are not so strict
+    frame: pd.DataFrame = module.DataFrame(series, index=module.RangeIndex(len(rows)))
+    frame.columns = module.Index(list(columns), dtype="object")
+    return frame
+
+
+def pandas() -> Any:
+    """Return the module pandas.
+
+    Raises:
+        UsageError: it is not installed.
     """
     try:
         import pandas as pd
     except ImportError as error:
         raise UsageError("data frames need pandas: pip install 'mediagraph[notebook]'") from error
-    values = [[python_value(row[place]) for row in rows] for place in range(len(columns))]
-    frame = pd.DataFrame({place: pd.Series(column, dtype=_dtype(column)) for place, column in enumerate(values)})
-    frame.columns = pd.Index(list(columns), dtype="object")
-    frame.attrs.update(attributes)
-    return frame
+    return pd
 
 
-def _dtype(values: Sequence[Any]) -> str:
-    """The pandas dtype that holds every value of a column without loss; text among numbers is ill-typed data."""
-    kinds = {type(value) for value in values if value is not None}
-    if not kinds:
-        return "object"
-    if kinds == {int}:
-        fits = all(-(2**63) <= value < 2**63 for value in values if value is not None)
-        return "Int64" if fits else "object"
-    if kinds <= {int, Decimal, float}:
-        return "Float64"
-    if kinds == {bool}:
-        return "boolean"
-    if kinds == {datetime.date}:
-        return "datetime64[s]"
-    return "object"
-
-
-def rdflib_graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
+def rdflib_graph(triples: Iterable[ox.Triple], prefixes: Mapping[str, str] | None = None) -> rdflib.Graph:
     """Return `triples` as an rdflib graph, literals exactly as they are."""
     import rdflib
 
     graph = rdflib.Graph()
+    for prefix, namespace in (prefixes or {}).items():
+        graph.bind(prefix, namespace, replace=True)
     for triple in triples:
         graph.add((rdflib_term(triple.subject), rdflib_term(triple.predicate), rdflib_term(triple.object)))
     return graph

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 TermLike = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+# The whole numbers of XML Schema 1.1, part 2, section 3.4.
+_INTEGERS = (
+    *("integer", "nonPositiveInteger", "negativeInteger", "nonNegativeInteger", "positiveInteger"),
+    *("long", "int", "short", "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
+)
+_INTEGER = re.compile(r"\s*[+-]?[0-9]+\s*", re.ASCII)
+_DECIMAL = re.compile(r"\s*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)\s*", re.ASCII)
+_TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
 def python_value(term: TermLike | None) -> Any:
@@ -33,12 +43,31 @@ def python_value(term: TermLike | None) -> Any:
     return term.value
 
 
+def _integer(text: str) -> int:
+    if not _INTEGER.fullmatch(text):  # Python reads more: 1_000, and the digits of any script
+        raise ValueError(text)
+    return int(text)
+
+
+def _decimal(text: str) -> Decimal:
+    if not _DECIMAL.fullmatch(text):
+        raise ValueError(text)
+    return Decimal(text.strip())
+
+
+def _truth(text: str) -> bool:
+    if text.strip() not in _TRUTH:
+        raise ValueError(text)
+    return _TRUTH[text.strip()]
+
+
 _VALUES: Mapping[str, Callable[[str], Any]] = {
-    "integer": int,
-    "decimal": Decimal,
+    **dict.fromkeys(_INTEGERS, _integer),
+    "decimal": _decimal,
     "double": float,
     "float": float,
-    "boolean": lambda text: text in {"true", "1"},
+    "boolean": _truth,
     "date": datetime.date.fromisoformat,
     "dateTime": datetime.datetime.fromisoformat,
+    "dateTimeStamp": datetime.datetime.fromisoformat,
 }
