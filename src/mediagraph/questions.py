@@ -55,7 +55,7 @@ class Questions:
         """
         stored = self.queries[name]
         result = self.sparql(self._binder.bind(stored, parameters))
-        result.attributes = {"query": name, "parameters": parameters, **result.attributes}
+        result.attributes = {"query": name, "parameters": _plain(parameters), **result.attributes}
         return result
 
     def rows(self, name: str, **parameters: Any) -> Solutions:
@@ -104,7 +104,8 @@ class Questions:
             graph_version=self.store.version,
             asked=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         )
-        result.compress, result.names = self.project.context.compress, self._names
+        context = self.project.context
+        result.compress, result.names, result.prefixes = context.compress, self._names, context.prefixes
         return result
 
     def _names(self, iris: Sequence[str]) -> Mapping[str, str]:
@@ -115,6 +116,17 @@ class Questions:
         data = {"entity": entities, "language": str(ox.Literal(self.language))}
         rows = self.store.query(self.queries["entities/labels"].bind(data))
         return {row[0]: row[1] for row in rows} if isinstance(rows, Solutions) else {}
+
+
+def _plain(value: Any) -> Any:
+    """Return parameters as files can keep them: numbers, truth values and text, one or a list."""
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    if isinstance(value, ox.NamedNode | ox.Literal):
+        return value.value
+    return value if isinstance(value, int | float | str | None) else str(value)
 
 
 def _placed(error: QueryError, before: int, prefixes: Mapping[str, str]) -> QueryError:

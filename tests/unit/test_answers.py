@@ -14,6 +14,7 @@ import pytest
 
 from mediagraph.errors import QueryError, UsageError
 from mediagraph.store.answers import Answer, Solutions, Triples, Truth, answer, to_text
+from mediagraph.store.terms import python_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -307,3 +308,21 @@ def test_without_pandas_the_message_says_what_to_install(monkeypatch: pytest.Mon
 
     with pytest.raises(UsageError, match=r"mediagraph\[notebook\]"):
         select("1").df()
+
+
+@pytest.mark.parametrize(
+    ("term", "value"),
+    [
+        ('"7"^^xsd:int', 7),
+        ('"7"^^xsd:nonNegativeInteger', 7),
+        ('"1_000"^^xsd:integer', "1_000"),
+        ('"\uff11\uff12"^^xsd:integer', "\uff11\uff12"),  # digits of another width
+        ('"1e3"^^xsd:decimal', "1e3"),
+        ('"NaN"^^xsd:decimal', "NaN"),
+        ('"yes"^^xsd:boolean', "yes"),
+    ],
+)
+def test_a_number_is_what_its_datatype_says_and_ill_typed_values_stay_text(term: str, value: object) -> None:
+    datatype = ox.NamedNode(XSD + term.partition("^^xsd:")[2])
+
+    assert value == python_value(ox.Literal(term.split('"')[1], datatype=datatype))

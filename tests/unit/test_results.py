@@ -209,7 +209,7 @@ def test_a_frame_says_where_it_comes_from(graph: Graph) -> None:
 def test_frames_of_other_forms_say_it_too(query: str, graph: Graph) -> None:
     attributes = graph.sparql(query).df().attrs
 
-    assert list(attributes) == ["sparql", "store", "graph_version"]
+    assert list(attributes) == ["sparql", "store", "graph_version", "asked"]
     assert query in attributes["sparql"]
 
 

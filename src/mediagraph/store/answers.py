@@ -33,6 +33,7 @@ class _Shown:
         attributes: where the answer comes from; a data frame has them as its `attrs`.
         compress: makes a CURIE of an IRI, for tables.
         names: gives names of entities by IRI, for tables.
+        prefixes: namespaces by prefix, for graphs.
     """
 
     columns: Sequence[str]
@@ -41,6 +42,7 @@ class _Shown:
         self.attributes = dict(attributes or {})
         self.compress: Callable[[str], str] = str
         self.names: Callable[[Sequence[str]], Mapping[str, str]] = lambda _: {}
+        self.prefixes: Mapping[str, str] = {}
 
     def _html(self, rows: Sequence[Sequence[TermLike | None]]) -> str:
         from mediagraph.store.markup import html_table, iris
@@ -185,14 +187,14 @@ class Triples(_Shown):
         return self._triples.read()
 
     def graph(self) -> rdflib.Graph:
-        """Return the triples as an rdflib graph.
+        """Return the triples as an rdflib graph, which knows the prefixes of the context.
 
         Raises:
             UsageError: they were read before.
         """
         from mediagraph.store.frames import rdflib_graph
 
-        return rdflib_graph(self)
+        return rdflib_graph(self, self.prefixes)
 
     def df(self) -> pd.DataFrame:
         """Return a data frame with a column each for subject, predicate and object.
@@ -214,7 +216,7 @@ class Triples(_Shown):
         if format_ != "turtle":
             raise UsageError(f"triples cannot be written as {format_}; use turtle")
         ordered = sorted(set(self), key=str)
-        ox.serialize(ordered, stream, ox.RdfFormat.TURTLE, prefixes=dict(prefixes or {}))
+        ox.serialize(ordered, stream, ox.RdfFormat.TURTLE, prefixes=dict(prefixes or self.prefixes))
 
     def __repr__(self) -> str:
         return f"<Triples{' (read already)' if self._triples.begun else ''}>"
