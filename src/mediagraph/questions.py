@@ -41,7 +41,7 @@ class Questions:
         self.language = os.environ.get(LANGUAGE_VARIABLE) or "en"
         self._binder = Binder(self.queries, project.context, store)
 
-    def query(self, name: str, **parameters: Any) -> Answer:
+    def query(self, name: str, /, **parameters: Any) -> Answer:
         """Answer the stored query called `name`.
 
         Args:
@@ -58,7 +58,7 @@ class Questions:
         result.attributes = {"query": name, "parameters": _plain(parameters), **result.attributes}
         return result
 
-    def rows(self, name: str, **parameters: Any) -> Solutions:
+    def rows(self, name: str, /, **parameters: Any) -> Solutions:
         """Answer the stored query called `name`, which has to be a SELECT; see `query`.
 
         Raises:
@@ -69,7 +69,7 @@ class Questions:
             raise UsageError(f"queries/{name}.rq is not a SELECT, and gives no rows")
         return result
 
-    def bound(self, name: str, **parameters: Any) -> str:
+    def bound(self, name: str, /, **parameters: Any) -> str:
         """Return the SPARQL that `query` would send."""
         return self._binder.bind(self.queries[name], parameters)
 
@@ -87,15 +87,19 @@ class Questions:
         term = self._binder.term(Parameter(wanted, "entity", "", False, class_, "", ""), name)
         return ox.NamedNode(term.value)
 
-    def sparql(self, text: str) -> Answer:
+    def sparql(self, text: str, **dataset: Any) -> Answer:
         """Answer a SPARQL query; prefixes that it uses and does not declare are the context's.
+
+        Args:
+            text: the query.
+            dataset: what the embedded store takes beside it: `default_graphs`, `named_graphs`, `base`.
 
         Raises:
             QueryError: it does not parse, or cannot be evaluated; where its text is at fault, the error has the place.
         """
         sent = declared(text, self.project.context.prefixes)
         try:
-            result = self.store.query(sent)
+            result = self.store.query(sent, **dataset)
         except QueryError as error:
             raise _placed(error, len(sent) - len(text), self.project.context.prefixes) from error
         result.attributes.update(

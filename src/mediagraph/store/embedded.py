@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from mediagraph.errors import QueryError, StoreError
+from mediagraph.guard import refuse
 from mediagraph.store.answers import Answer, answer
 from mediagraph.store.unparsed import unparsed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mediagraph.store.generations import Generation
 
@@ -46,14 +47,34 @@ class EmbeddedStore:
         """The generation's digest: equal for equal graphs."""
         return self.generation.manifest.digest
 
-    def query(self, text: str) -> Answer:
+    def query(
+        self,
+        text: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        base: str | None = None,
+    ) -> Answer:
         """Answer a SPARQL query.
 
+        Args:
+            text: the query.
+            default_graphs: IRIs of the graphs whose merge is the default graph, if others than all.
+            named_graphs: IRIs of the named graphs, likewise (SPARQL 1.1 Protocol, section 2.1.4).
+            base: what relative IRIs are resolved against; without it they are refused.
+
         Raises:
-            QueryError: it does not parse, or cannot be evaluated.
+            QueryError: it does not parse, cannot be evaluated, or must not be: it reaches out, or nests too deeply.
             StoreError: the store was closed.
         """
-        return evaluate(self._opened(), text)
+        refuse(text)
+        if not default_graphs and not named_graphs:
+            return evaluate(self._opened(), text, base_iri=base)
+        try:
+            default, named = [[ox.NamedNode(iri) for iri in iris] for iris in (default_graphs, named_graphs)]
+        except ValueError as error:
+            raise QueryError(f"the name of a graph is no IRI: {error}") from error
+        return evaluate(self._opened(), text, base_iri=base, default_graph=default, named_graphs=named)
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield the quads of the named graphs."""
@@ -71,14 +92,19 @@ class EmbeddedStore:
         return self._store
 
 
-def evaluate(store: ox.Store, text: str) -> Answer:
+def evaluate(store: ox.Store, text: str, **options: Any) -> Answer:
     """Answer a query from an Oxigraph store whose default graph is the merge of its named graphs.
+
+    Args:
+        store: what to ask.
+        text: the query.
+        options: `base_iri`, and `default_graph` and `named_graphs` where they are others than the store's own.
 
     Raises:
         QueryError: it does not parse, or cannot be evaluated.
     """
     try:
-        return answer(store.query(text))
+        return answer(store.query(text, **options))
     except SyntaxError as error:
         raise unparsed(error, text) from error
     except (OSError, ValueError, RuntimeError) as error:
