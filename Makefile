@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all help build validate report export test golden check fmt lint types lock dist clean
+.PHONY: all help build validate report export notebooks test golden check fmt lint types lock dist clean
 
 all: build report export ## set up, build and judge the shipped graph, write report and exports
 
@@ -24,6 +24,9 @@ report: build ## write the report on partnership hubs
 
 export: build ## write the exports
 	@$(BIN)/mediagraph export -o build/export
+
+notebooks: $(VENV)/dev build ## run the notebooks, write pages of them
+	@$(BIN)/python notebooks/run.py build/notebooks
 
 test: $(VENV)/dev ## run all tests
 	$(BIN)/python -m pytest
@@ -46,8 +49,8 @@ fmt: $(VENV)/dev ## format code, mend what lint can mend
 	$(BIN)/ruff format
 
 lock: $(VENV)/dev ## renew the pinned versions from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml requirements/build.in $(LOCK) -o requirements/core.txt
-	$(BIN)/uv pip compile pyproject.toml requirements/build.in --group dev $(LOCK) -o requirements/dev.txt
+	$(BIN)/uv pip compile pyproject.toml requirements/build.in --extra server $(LOCK) -o requirements/core.txt
+	$(BIN)/uv pip compile pyproject.toml requirements/build.in --extra server --group dev $(LOCK) -o requirements/dev.txt
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 

@@ -1,4 +1,4 @@
-"""Completion in notebooks: names of stored queries and their parameters, prefixes, classes and terms."""
+"""Completion in notebooks: names of stored queries, their parameters, variables, prefixes, classes and terms."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from IPython.core.completer import SimpleCompletion
 
+from mediagraph import sparql
 from mediagraph.catalogue import Catalogue
 from mediagraph.errors import MediagraphError
 from mediagraph.project import Project
@@ -45,7 +46,7 @@ class Completion:
         fragment = ""
         try:
             if in_cell and context.cursor_line:
-                fragment, found = self._in_query(line, lines[0])
+                fragment, found = self._in_query(line, lines[0], "\n".join(lines[1:]))
             elif in_cell or line.lstrip().startswith("%mg "):
                 fragment, found = self._in_words(line)
         except MediagraphError:  # a project that cannot be read: the magic itself says why
@@ -57,8 +58,8 @@ class Completion:
         """Complete the words of a magic's own line."""
         magic, *words = line.split()
         fragment = "" if line[-1:].isspace() else words.pop()
-        if "=$" in fragment or (magic == "%%sparql" and "=" in fragment):
-            rest = re.split(r"=\$?", fragment, maxsplit=1)[1]
+        if fragment.startswith("$") or "=$" in fragment or (magic == "%%sparql" and "=" in fragment):
+            rest = re.split(r"=\$?|\$", fragment, maxsplit=1)[1]
             names = sorted(name for name in self._shell.user_ns if not name.startswith("_"))
             return rest, [(name, "variable") for name in names]
         if fragment.startswith("-"):
@@ -72,8 +73,12 @@ class Completion:
             return fragment, [(name, "query") for name in sorted(known)]
         return fragment, [(f"{name}=", "parameter") for name in catalogue[named].parameters]
 
-    def _in_query(self, line: str, first: str) -> tuple[str, Iterable[tuple[str, str]]]:
-        """Complete a prefix, or a class or a term behind one."""
+    def _in_query(self, line: str, first: str, query: str) -> tuple[str, Iterable[tuple[str, str]]]:
+        """Complete a variable of the query, a prefix, or a class or a term behind one."""
+        variable = re.search(r"[?$]\w*$", line)
+        if variable:
+            named = {token.text for token in sparql.tokens(query) if token.kind == "variable"}
+            return variable[0], [(name, "variable") for name in sorted(named - {variable[0]})]
         typed = re.search(r"(?<![\w?$:<\"'])([A-Za-z][\w-]*)?(:[\w.-]*)?$", line)
         if typed is None or not typed[0]:
             return "", ()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import inspect
+import keyword
 import re
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from IPython.core.error import UsageError as ShellError
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mediagraph.catalogue import StoredQuery
+    from mediagraph.graph import Graph
     from mediagraph.store import Answer
 
 _ASKED_ABOUT = re.compile(r"(\s*%mg\s+[\w./-]+)\s*\?{1,2}\s*")
@@ -49,19 +53,20 @@ class MediagraphMagics(Magics):
     def sparql(self, line: str, cell: str) -> object:
         """Ask the graph what is written in the cell.
 
-        %%sparql [-o NAME] [--store PATH|URL] [--project DIR] [--bind ?variable=python_name ...]
+        %%sparql [-o NAME] [--store PATH|URL|$name] [--project DIR] [--bind ?variable=python_name ...]
 
         The prefixes of the project need not be declared. Without -o the answer is shown; with it, it becomes the
         variable NAME: a data frame for SELECT, an rdflib graph for CONSTRUCT and DESCRIBE, True or False for ASK.
-        --bind gives the values of a Python variable to a variable of the query, as data.
+        --bind gives the values of a Python variable to a variable of the query, as data: one value, a list, or a
+        column of a frame, such as --bind ?film=frame.film.
         """
         query: Bound | None = None
         try:
             options = _options("%%sparql", line, bind=True)
             values = dict(self._binding(word) for word in options.bind)
             query = bind(cell, values)
-            graph = mg.open(options.store, project=options.project)
-            return self._given(graph.sparql(query.text), options.output)
+            with self._opened(options) as graph:
+                return self._given(graph.sparql(query.text), options.output)
         except MediagraphError as error:
             raise ShellError(message(error, query)) from None
 
@@ -70,29 +75,43 @@ class MediagraphMagics(Magics):
     def mg(self, line: str) -> object:
         """Ask a stored query.
 
-        %mg                                  list the stored queries
+        %mg [-o NAME]                        list the stored queries
         %mg NAME?                            document one
-        %mg NAME [KEY=VALUE ...] [-o NAME] [--show] [--store PATH|URL] [--project DIR]
+        %mg NAME [KEY=VALUE ...] [-o NAME] [--show] [--store PATH|URL|$name] [--project DIR]
 
         A value is a code, a name, a number or a day; in quotes, where it has blanks; $name stands for a Python
         variable. A key that is given twice is a list. --show prints the SPARQL that would be sent.
         """
         try:
             options = _options("%mg", line)
+            if not options.words and options.help:
+                print(inspect.getdoc(MediagraphMagics.mg))  # noqa: T201 - what was asked for
+                return None
             if not options.words:
-                return _listed(options.project)
+                return self._kept(_listed(options.project), options.output)
             name, *words = options.words
             if options.help:
                 print(_documented(_catalogued(name, options.project)))  # noqa: T201 - what was asked for
                 return None
             values = self._parameters(words)
-            graph = mg.open(options.store, project=options.project)
-            if options.show:
-                print(graph.bound(name, **values))  # noqa: T201 - what was asked for
-                return None
-            return self._given(graph.query(name, **values), options.output)
+            with self._opened(options) as graph:
+                if options.show:
+                    print(graph.bound(name, **values))  # noqa: T201 - what was asked for
+                    return None
+                return self._given(graph.query(name, **values), options.output)
         except MediagraphError as error:
             raise ShellError(str(error)) from None
+
+    def _opened(self, options: argparse.Namespace) -> Graph:
+        store = options.store
+        named = _VARIABLE.fullmatch(store) if store else None
+        if named:
+            store = self._variable(named[1])
+            if not isinstance(store, str | Path):
+                raise UsageError(
+                    f"--store {options.store}: a {type(store).__name__}, and neither a path nor an address"
+                )
+        return mg.open(store, project=options.project)
 
     def _given(self, answer: Answer, output: str | None) -> object:
         """Show an answer, or make it a variable."""
@@ -105,10 +124,14 @@ class MediagraphMagics(Magics):
             found = answer.graph()
         else:
             found = bool(answer)
-        if output:
-            self._names[output] = found
-            return None
-        return Shown(found, shown)
+        return self._kept(found if output else Shown(found, shown), output)
+
+    def _kept(self, value: object, output: str | None) -> object:
+        """Make a value a variable, or give it back to be shown."""
+        if not output:
+            return value
+        self._names[output] = value
+        return None
 
     @property
     def _names(self) -> dict[str, Any]:
@@ -125,6 +148,9 @@ class MediagraphMagics(Magics):
             raise UnknownNameError("Python variable", name, names)
         value = known[name]
         for attribute in rest:
+            if attribute in getattr(value, "columns", ()):  # also one that is called like a method, such as count
+                value = value[attribute]
+                continue
             if not hasattr(value, attribute):
                 raise UnknownNameError("attribute or column", attribute, dir(value), hint=f"of {name}")
             value = getattr(value, attribute)
@@ -190,7 +216,7 @@ def _options(magic: str, line: str, *, bind: bool = False) -> argparse.Namespace
     except ValueError as error:
         raise UsageError(f"{magic}: {error}; close the quotation") from error
     options = parser.parse_intermixed_args(words)
-    if options.output is not None and not options.output.isidentifier():
+    if options.output is not None and (not options.output.isidentifier() or keyword.iskeyword(options.output)):
         raise UsageError(f"{magic}: -o {options.output}: not the name of a Python variable")
     return options
 
@@ -209,17 +235,15 @@ def _catalogued(name: str, project: str | None) -> StoredQuery:
 
 def _listed(project: str | None) -> pd.DataFrame:
     """The stored queries as a data frame, which a notebook shows and pandas can search."""
-    import pandas as pd
-
     from mediagraph.catalogue import Catalogue
     from mediagraph.project import Project
+    from mediagraph.store.frames import pandas
 
-    rows = [
-        {"summary": query.summary, "parameters": ", ".join(query.parameters)}
-        for query in Catalogue(Project.find(project).queries)
-    ]
-    names = Catalogue(Project.find(project).queries).names()
-    return pd.DataFrame(rows, index=pd.Index(names, name="query"))
+    module = pandas()
+    stored = list(Catalogue(Project.find(project).queries))
+    rows = [{"summary": query.summary, "parameters": ", ".join(query.parameters)} for query in stored]
+    frame: pd.DataFrame = module.DataFrame(rows, index=module.Index([query.name for query in stored], name="query"))
+    return frame
 
 
 def _documented(query: StoredQuery) -> str:

@@ -170,18 +170,20 @@ def _outermost(query: str) -> int:
     """The place behind the brace that opens the outermost WHERE."""
     form = sparql.form(query)
     seen = False
+    template = form == "CONSTRUCT"  # whose braces come first
     brackets = braces = 0
-    former = ""
     for token in sparql.tokens(query):
         seen = seen or token.says(form)
+        if template and token.says("WHERE"):
+            raise UsageError("CONSTRUCT WHERE { … } takes no data; write CONSTRUCT { … } WHERE { … }")
         if seen and token.says("{"):
-            # the braces of CONSTRUCT { … } hold the template, those in brackets belong to an expression
-            if not brackets and not braces and (form != "CONSTRUCT" or former == "WHERE"):
+            # braces in brackets belong to an expression
+            if not (brackets or braces or template):
                 return token.end
+            template = False
             braces += 1
         elif seen and token.says("}"):
             braces -= 1
         elif seen and (token.says("(") or token.says(")")):
             brackets += 1 if token.text == "(" else -1
-        former = token.text.upper()
     raise UsageError("the query has no WHERE { … } that data could stand in; write one")
