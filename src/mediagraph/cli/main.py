@@ -25,6 +25,7 @@ VERBS = {
     "lint": ("mediagraph.cli.lint", "lint", "Refuse queries that engines answer wrongly."),
     "load": ("mediagraph.cli.load", "load", "Load an outside source into the store."),
     "match": ("mediagraph.cli.match", "match", "List pairs of entities that may be one thing."),
+    "ontology": ("mediagraph.cli.ontology", "ontology", "Write the documentation of the ontology."),
     "publish": ("mediagraph.cli.publish", "publish", "Publish a build to a SPARQL endpoint."),
     "queries": ("mediagraph.cli.ask", "queries", "List and search the stored queries."),
     "query": ("mediagraph.cli.ask", "query", "Answer a stored query."),
