@@ -36,16 +36,18 @@ class Graph(Questions):
 
         Edges bear `strength` (what two partners share, by the weighting) and `distance` (1/strength), the `works`
         behind them (sorted IRIs), their `kinds`, and `first` and `last`, the years known of the works; nodes bear
-        `label`. The network's own attributes say what was chosen: `name`, `kinds` with their number of works,
-        `since`, `until`, `weight`, `version` of the graph; `labels` of nodes and works, `years` and number of `parties`
-        of works.
+        `label` and `type`, the name of their class, and in a network of two sides, such as `outlets-countries`,
+        `bipartite`: 0 for outlets, 1 for countries. The network's own attributes say what was chosen: `name`, `kinds`
+        with their number of works, `since`, `until`, `weight`, `bipartite`, `version` of the graph; `labels` of nodes
+        and works, `years`, number of `parties` and `shares` of works, and the `rows` that it was made of.
 
         Args:
             name: of a projection below `queries/networks/`.
-            kind: kinds of cooperation that make an edge; all by default.
+            kind: kinds of cooperation, or of another tie that the network has, that make an edge; all by default.
             since: first year that counts; works without a year do not, then.
             until: last year that counts, likewise.
-            weight: `count` of works, `newman` (1/(n-1) for a work of n parties) or `fractional` (2/(n(n-1))).
+            weight: `count` of works, `newman` (1/(n-1) for a work of n parties) or `fractional` (2/(n(n-1))). Between
+                sides of a and b parties these are (1/a + 1/b)/2 and 1/(ab).
         """
         from mediagraph.networks import project
 

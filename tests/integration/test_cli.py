@@ -374,7 +374,7 @@ def test_an_output_that_cannot_be_written_is_told(verb: tuple[str, ...], ask: Cl
         (["query", "anniversaries/falling", "from=25.10.2021"], "write it as YYYY-MM-DD"),
         (["query", "anniversaries/falling", "every=often"], "every: often is not a whole number"),
         (["query"], "Missing argument 'NAME'"),
-        (["hubs", "--network", "contries"], "unknown network 'contries', did you mean countries?"),
+        (["hubs", "--network", "contries"], "unknown network 'contries', did you mean countries"),
         (["hubs", "--kind", "coproduction"], "did you mean co-production?"),
         (["hubs", "--top", "0"], "0 is not in the range x>=1"),
         (["anniversaries", "--from", "2021-13-01"], "--from 2021-13-01: not a day of the calendar"),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mediagraph.building import Build
 
 DAY = datetime.date(2026, 11, 21)
-NETWORKS = ("countries", "organisations", "people")
+NETWORKS = ("countries", "organisations", "outlets-countries", "people")
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +184,7 @@ def test_the_command_takes_period_and_weighting(built: Build, cli: Callable[...,
     result = cli("report", "-o", tmp_path, *words, "--store", built.store)
 
     assert result.exit_code == 0
-    assert len(result.stdout.splitlines()) == 12
+    assert len(result.stdout.splitlines()) == 15
     assert cli("report", "-o", tmp_path, "--weight", "heavy", "--store", built.store).exit_code == 2
 
 

@@ -111,3 +111,30 @@ def test_works_before_the_relations_are_left_out_and_equal_seeds_agree() -> None
 def test_a_span_that_holds_every_year_is_refused() -> None:
     with pytest.raises(UsageError, match="all years are within 2"):
         clustering({}, {}, every=5, near=2)
+
+
+def test_a_part_forgets_kinds_and_years_of_other_works() -> None:
+    rows = [Row("a", "b", "scheme/co-production", "w1", 1990), Row("a", "b", "scheme/co-hosting", "w2", 2001)]
+    part = within(of_rows(rows), 1990, 1999)
+
+    assert part.edges["a", "b"]["kinds"] == ["co-production"]
+    assert (part.edges["a", "b"]["first"], part.edges["a", "b"]["last"]) == (1990, 1990)
+    assert part.graph["kinds"] == {"co-production": 1}
+
+
+def test_a_period_has_all_measures() -> None:
+    network = of_rows(ROWS)
+    for node in network:
+        network.nodes[node]["label"] = node.upper()
+    last = periods(network)[-1].hubs()
+
+    assert (last.hubs[0].label, last.hubs[0].strength, last.hubs[0].betweenness) == ("B", 3, 1)
+    assert (last.since, last.until) == (1996, 2005)
+
+
+def test_ranks_of_two_sides_are_apart() -> None:
+    rows = [Row("outlet", "x", "broadcast", f"w{number}", 2000) for number in range(3)]
+    rows += [Row("outlet", "y", "broadcast", "w9", 2001), Row("other", "y", "broadcast", "w8", 2001)]
+    (period,) = periods(of_rows(rows, bipartite=True))
+
+    assert period.ranks == {"outlet": 1, "other": 2, "x": 1, "y": 2}

@@ -1,4 +1,4 @@
-"""Verbs that ask: queries, query, sparql, hubs, anniversaries, info."""
+"""Verbs that ask: queries, query, sparql, anniversaries, info."""
 
 from __future__ import annotations
 
@@ -29,10 +29,6 @@ from mediagraph.errors import FileError, UsageError
 
 if TYPE_CHECKING:
     from mediagraph.catalogue import StoredQuery
-    from mediagraph.networks import HubTable
-
-# Longer than this, a line of a table no longer reads well; the files hold everything.
-_PARTNERS_SHOWN = 6
 
 
 @click.command()
@@ -175,72 +171,6 @@ def sparql(file: str, store: str | None, project: str | None, format_: str, outp
         raise UsageError(f"{file}: the query is not UTF-8") from error
     with opened(store, project) as graph:
         show(graph.sparql(text), format_, output, graph)
-
-
-@click.command()
-@click.option("--network", default="countries", show_default=True, help="countries, organisations or people.")
-@click.option(
-    "--kind",
-    "kinds",
-    multiple=True,
-    help="Kind of cooperation that counts; repeat for several [default: all].",
-)
-@click.option("--since", type=int, help="First year that counts.")
-@click.option("--top", type=click.IntRange(min=1), help="Only so many rows.")
-@place_options
-@output_options(("table", "csv", "json"))
-def hubs(
-    network: str,
-    kinds: tuple[str, ...],
-    since: int | None,
-    top: int | None,
-    store: str | None,
-    project: str | None,
-    format_: str,
-    output: str | None,
-) -> None:
-    """Rank the hubs of a network by strength, with degree, betweenness and PageRank.
-
-    \b
-    mediagraph hubs
-    mediagraph hubs --network organisations --kind co-production --format csv
-    """
-    from mediagraph.reports import hubs_csv
-
-    with opened(store, project) as graph:
-        found = graph.hubs(network, kind=kinds or None, since=since)
-    if format_ == "csv":
-        emit(hubs_csv(found, top).encode(), output)
-    elif format_ == "json":
-        emit(_hubs_json(found, top).encode(), output)
-    else:
-        emit(_hubs_table(found, top).encode(), output)
-
-
-def _hubs_table(found: HubTable, top: int | None) -> str:
-    rows = (
-        [
-            str(hub.rank),
-            hub.label,
-            str(hub.degree),
-            str(hub.strength),
-            f"{hub.betweenness:.4f}",
-            f"{hub.pagerank:.4f}",
-            ", ".join(hub.partners[:_PARTNERS_SHOWN]) + (", …" if len(hub.partners) > _PARTNERS_SHOWN else ""),
-        ]
-        for hub in found.hubs[:top]
-    )
-    drawn = table(["rank", "hub", "degree", "strength", "betweenness", "PageRank", "partners"], rows)
-    size = f"nodes {found.nodes}, edges {found.edges}, components {found.components}"
-    return f"{drawn}{found.network}: {size}; {found.counted}; betweenness on distance = 1/strength\n"
-
-
-def _hubs_json(found: HubTable, top: int | None) -> str:
-    from dataclasses import asdict
-
-    content = asdict(found)
-    content["hubs"] = content["hubs"][:top]
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 @click.command()

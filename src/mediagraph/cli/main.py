@@ -20,7 +20,7 @@ VERBS = {
     "build": ("mediagraph.cli.make", "build", "Build, judge and publish the graph."),
     "dossier": ("mediagraph.cli.make", "dossier", "Write all about two countries on one page."),
     "export": ("mediagraph.cli.make", "export", "Write the graph as Turtle, N-Quads and JSON-LD."),
-    "hubs": ("mediagraph.cli.ask", "hubs", "Rank the hubs of a network."),
+    "hubs": ("mediagraph.cli.hubs", "hubs", "Rank the hubs of a network."),
     "info": ("mediagraph.cli.ask", "info", "Say what the graph holds and where it lies."),
     "lint": ("mediagraph.cli.lint", "lint", "Refuse queries that engines answer wrongly."),
     "load": ("mediagraph.cli.load", "load", "Load an outside source into the store."),

@@ -75,6 +75,13 @@ def export(output: str, store: str | None, project: str | None) -> None:
     help="What a work adds to a pair: 1, 1/(n-1) or 2/(n(n-1)) for n parties.",
 )
 @click.option("--window", type=click.IntRange(min=1), default=10, show_default=True, help="Years of a period.")
+@click.option(
+    "--bloc",
+    "blocs",
+    multiple=True,
+    metavar="NAME=A,B,...",
+    help="A bloc of countries, by code or name, for the E-I index; repeat for several [default: communities].",
+)
 @place_options
 def report(
     output: str,
@@ -83,6 +90,7 @@ def report(
     until: int | None,
     weight: str,
     window: int,
+    blocs: tuple[str, ...],
     store: str | None,
     project: str | None,
 ) -> None:
@@ -91,15 +99,26 @@ def report(
     \b
     mediagraph report -o build/report
     mediagraph report -o /tmp/report --kind co-production --since 2000 --weight newman
+    mediagraph report --bloc Nordic=DK,FI,IS,NO,SE --bloc Iberian=ES,PT
     """
     from mediagraph.reports import Choice, write_report
 
-    choice = Choice(kinds=kinds, since=since, until=until, weight=weight, window=window)
+    named = [_bloc(text) for text in blocs]
+    choice = Choice(kinds=kinds, since=since, until=until, weight=weight, window=window, blocs=named)
     with opened(store, project) as graph, progress() as tell:
         tell("measuring")
         files = write_report(graph, Path(output), choice)
     for file in files:
         click.echo(f"{file}")
+
+
+def _bloc(text: str) -> tuple[str, list[str]]:
+    """A bloc and its members as written: `Nordic=DK,FI`."""
+    name, _, members = text.partition("=")
+    found = [member.strip() for member in members.split(",") if member.strip()]
+    if not name.strip() or not found:
+        raise UsageError(f"--bloc {text}: write a name and its countries, such as Nordic=DK,FI,IS,NO,SE")
+    return name.strip(), found
 
 
 @click.command()

@@ -5,8 +5,8 @@ from mediagraph.networks.communities import communities, modularity
 from mediagraph.networks.hubs import Hub, HubTable, hub_table
 from mediagraph.networks.measures import pagerank
 from mediagraph.networks.occasions import clustering
-from mediagraph.networks.projection import WEIGHTS, names, project
-from mediagraph.networks.sureness import Sureness, bootstrap, separable
+from mediagraph.networks.projection import WEIGHTS, names, project, sides
+from mediagraph.networks.sureness import Sureness, bootstrap, inseparable, separable
 
 __all__ = [
     "WEIGHTS",
@@ -17,12 +17,14 @@ __all__ = [
     "clustering",
     "communities",
     "hub_table",
+    "inseparable",
     "modularity",
     "names",
     "pagerank",
     "periods",
     "project",
     "separable",
+    "sides",
     "turn",
     "within",
 ]

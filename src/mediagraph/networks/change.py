@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mediagraph.errors import UsageError
+from mediagraph.networks.hubs import HubTable, hub_table
 from mediagraph.networks.measures import strength
+from mediagraph.networks.projection import of_rows, sides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +31,10 @@ class Period:
     until: int
     network: nx.Graph[str]
     ranks: dict[str, int]
+
+    def hubs(self) -> HubTable:
+        """Return the hub table of the period, with all measures."""
+        return hub_table(self.network)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +71,15 @@ def within(network: nx.Graph[str], since: int, until: int) -> nx.Graph[str]:
     """Return the network with only the works of some years, weighted as before; works without a year are left out.
 
     Args:
-        network: a projection, whose attribute `years` says the year of each work.
+        network: a projection, whose attributes `rows` and `years` say what it was made of, and the year of each work.
         since: first year.
         until: last year.
     """
-    import networkx as nx
-
-    from mediagraph.networks.projection import WEIGHTS
-
-    years, parties = network.graph.get("years", {}), network.graph.get("parties", {})
-    share = WEIGHTS[network.graph.get("weight", "count")]
-    part: nx.Graph[str] = nx.Graph(**{**network.graph, "since": since, "until": until})
-    for one, other, edge in network.edges(data=True):
-        works = [work for work in edge["works"] if since <= years.get(work, until + 1) <= until]
-        if works:
-            weight = sum(share(parties.get(work, 2)) for work in works)
-            part.add_edge(one, other, works=works, kinds=edge["kinds"], strength=weight, distance=1 / weight)
+    known = network.graph
+    years = known["years"]
+    rows = [row for row in known["rows"] if since <= years.get(row.work, until + 1) <= until]
+    part = of_rows(rows, weight=known["weight"], bipartite=known["bipartite"])
+    part.graph.update({key: value for key, value in known.items() if key not in part.graph}, since=since, until=until)
     for node in part:
         part.nodes[node].update(network.nodes[node])
     return part
@@ -133,9 +132,12 @@ def turn(network: nx.Graph[str], before: Period, after: Period) -> Turn:
 
 def _period(network: nx.Graph[str], since: int, until: int) -> Period:
     part = within(network, since, until)
-    values = strength(part)
-    ordered = sorted(values.values(), reverse=True)
-    ranks = {node: ordered.index(value) + 1 for node, value in values.items()}
+    # What adds up to the same may differ in the last digits.
+    values = {node: round(value, 9) for node, value in strength(part).items()}
+    ranks = {}
+    for side in sides(part):
+        ordered = sorted((values[node] for node in side), reverse=True)
+        ranks.update({node: ordered.index(values[node]) + 1 for node in side})
     return Period(since, until, part, ranks)
 
 

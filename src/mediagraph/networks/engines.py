@@ -6,6 +6,8 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from mediagraph.networks.projection import sides
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
 
 # Below this, networkx is as quick as handing the network over.
 _LARGE = 200
-_FINEST = 10_000
+# Sums of shares of works with many parties, such as 1/7 + 1/11 + 1/13, have large denominators.
+_FINEST = 1_000_000
 
 
 def ties(network: nx.Graph[str]) -> Iterator[tuple[str, str, float]]:
@@ -28,7 +31,8 @@ def betweenness(network: nx.Graph[str], *, engine: str = "") -> Values:
     """Return the share of the shortest paths between others that lead through each node, from 0 to 1.
 
     L. C. Freeman, Sociometry 40, 1977; U. Brandes, Journal of Mathematical Sociology 25, 2001. An edge is as long as
-    its `distance`, which is the inverse of its `strength`.
+    its `distance`, which is the inverse of its `strength`. In a network of two sides 1 is the most that a node of its
+    side can have (S. P. Borgatti and M. G. Everett, Social Networks 19, 1997), since paths cannot all lead through it.
 
     Args:
         network: edges bear `strength` and `distance`.
@@ -36,18 +40,36 @@ def betweenness(network: nx.Graph[str], *, engine: str = "") -> Values:
     """
     if _chosen(engine, network) == "igraph":
         graph, nodes = _igraph(network)
-        count = len(nodes)
-        pairs = (count - 1) * (count - 2) / 2
-        values = graph.betweenness(weights="distance")
-        return {node: value / pairs if pairs else 0.0 for node, value in zip(nodes, values, strict=True)}
-    import networkx as nx
+        counted: Values = dict(zip(nodes, graph.betweenness(weights="distance"), strict=True))
+    else:
+        import networkx as nx
 
-    found = nx.betweenness_centrality(_whole(network), weight="distance")
-    return {node: float(value) for node, value in found.items()}
+        counted = nx.betweenness_centrality(_whole(network), weight="distance", normalized=False)
+    most = _most_paths(network)
+    return {node: float(count) / most[node] if most[node] else 0.0 for node, count in counted.items()}
+
+
+def _most_paths(network: nx.Graph[str]) -> Values:
+    """How many pairs of others can have their shortest path through each node."""
+    count = network.number_of_nodes()
+    if not network.graph.get("bipartite"):
+        return dict.fromkeys(network, (count - 1) * (count - 2) / 2)
+    found: Values = {}
+    for nodes in sides(network):
+        own, other = len(nodes), count - len(nodes)
+        if not other:
+            return dict.fromkeys(network, 0.0)
+        # The most there is: the others of its own side hang evenly on those of the other side.
+        whole, rest = divmod(own - 1, other)
+        most = (
+            other**2 * (whole + 1) ** 2 + other * (whole + 1) * (2 * rest - whole - 1) - rest * (2 * whole - rest + 3)
+        ) / 2
+        found.update(dict.fromkeys(nodes, most))
+    return found
 
 
 def closeness(network: nx.Graph[str], *, engine: str = "") -> Values:
-    """Return how near each node is to the others: the mean of 1/distance's kin, scaled by how many it reaches at all.
+    """Return how near each node is to the others: the inverse of the mean distance, scaled by how many it reaches.
 
     S. Wasserman and K. Faust, Social Network Analysis, 1994, section 5.2.2: the inverse of the mean distance to those
     that a node reaches, times the share of the network that it reaches. The unit is that of strength.

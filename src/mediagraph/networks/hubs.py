@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mediagraph.networks import measures
 from mediagraph.networks.communities import communities, modularity
+from mediagraph.networks.projection import sides
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,9 +21,11 @@ class Hub:
     """One node of a network with its measures.
 
     Attributes:
-        rank: place in the table, from 1; nodes of equal strength, degree and PageRank share it.
+        rank: place in the table, from 1; nodes of equal strength, degree and PageRank share it. In a network of two
+            sides each side has its own ranks.
         entity: IRI.
         label: English name where there is one.
+        type: name of its class, such as Country or Channel.
         degree: number of partners.
         strength: what it shares with partners, added up over partners; in works and events, unless weighted otherwise.
         betweenness: share of the shortest paths between others that lead through it, from 0 to 1.
@@ -42,6 +46,7 @@ class Hub:
     rank: int
     entity: str
     label: str
+    type: str
     degree: int
     strength: float
     betweenness: float
@@ -115,14 +120,18 @@ def hub_table(network: nx.Graph[str]) -> HubTable:
     # PageRank settles only up to a tolerance, so equal nodes may differ in the last digits
     ordered = sorted(network, key=lambda n: (-round(strength[n], 9), -degree[n], -round(rank[n], 9), n))
     hubs: list[Hub] = []
+    side_of = {node: number for number, side in enumerate(sides(network)) for node in side}
+    places: Counter[int] = Counter()
     keys: dict[tuple[float, ...], int] = {}
-    for place, node in enumerate(ordered, start=1):
-        key = (round(strength[node], 9), degree[node], round(rank[node], 9))
+    for node in ordered:
+        places[side_of[node]] += 1
+        key = (side_of[node], round(strength[node], 9), degree[node], round(rank[node], 9))
         hubs.append(
             Hub(
-                rank=keys.setdefault(key, place),
+                rank=keys.setdefault(key, places[side_of[node]]),
                 entity=node,
                 label=network.nodes[node]["label"],
+                type=network.nodes[node].get("type", ""),
                 degree=degree[node],
                 strength=round(strength[node], 9),
                 betweenness=round(between[node], 9),

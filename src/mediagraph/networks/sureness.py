@@ -9,10 +9,13 @@ Inference for Ranks, Review of Economic Studies 91, 2024).
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from mediagraph.networks.projection import sides
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -60,26 +63,27 @@ def bootstrap(
         k: how many of the first count as the top.
         seed: of the random numbers; equal seeds give equal results.
     """
-    nodes = sorted(network)
     rows = contributions(network)
-    measured = _totals(nodes, rows, dict.fromkeys(rows, 1))
-    samples = list(_samples(nodes, rows, draws, random.Random(seed)))  # noqa: S311 - chance, no secret
-    tops = [_threshold(sample, k) for sample in samples]
     found: dict[str, Sureness] = {}
-    for place, node in enumerate(nodes):
-        if of is not None and node not in of:
-            continue
-        above, below = _surely(place, measured, samples, level)
-        own = [sample[place] for sample in samples]
-        ordered = sorted(own)
-        found[node] = Sureness(
-            strength=measured[place],
-            low=_quantile(ordered, (1 - level) / 2),
-            high=_quantile(ordered, (1 + level) / 2),
-            best=above + 1,
-            worst=len(nodes) - below,
-            top=sum(value >= least and value > 0 for value, least in zip(own, tops, strict=True)) / draws,
-        )
+    # The nodes of one side are ranked among themselves; both sides see the same draws.
+    for nodes in sides(network):
+        measured = _totals(nodes, rows, dict.fromkeys(rows, 1))
+        samples = _samples(nodes, rows, draws, random.Random(seed))  # noqa: S311 - chance, no secret
+        tops = [_threshold(sample, k) for sample in samples]
+        for place, node in enumerate(nodes):
+            if of is not None and node not in of:
+                continue
+            above, below = _surely(place, measured, samples, level)
+            own = [sample[place] for sample in samples]
+            ordered = sorted(own)
+            found[node] = Sureness(
+                strength=measured[place],
+                low=_quantile(ordered, (1 - level) / 2),
+                high=_quantile(ordered, (1 + level) / 2),
+                best=above + 1,
+                worst=len(nodes) - below,
+                top=sum(value >= least and value > 0 for value, least in zip(own, tops, strict=True)) / draws,
+            )
     return found
 
 
@@ -88,18 +92,26 @@ def separable(one: Sureness, other: Sureness) -> bool:
     return one.worst < other.best or other.worst < one.best
 
 
+def inseparable(order: Sequence[str], sure: Mapping[str, Sureness]) -> list[tuple[str, str]]:
+    """Return the neighbours in a ranking that are not separable, so that their order may be chance.
+
+    Args:
+        order: nodes that are ranked with each other, best first; those of which nothing is known are passed over.
+        sure: what is known, by node.
+    """
+    known = [node for node in order if node in sure]
+    return [pair for pair in itertools.pairwise(known) if not separable(sure[pair[0]], sure[pair[1]])]
+
+
 def contributions(network: nx.Graph[str]) -> dict[str, dict[str, float]]:
     """Return what each work adds to the strength of each node, by the network's weighting."""
-    from mediagraph.networks.projection import WEIGHTS
-
-    share = WEIGHTS[network.graph.get("weight", "count")]
-    parties: Mapping[str, int] = network.graph.get("parties", {})
+    shares: Mapping[str, float] = network.graph["shares"]
     found: dict[str, dict[str, float]] = {}
     for one, other, edge in network.edges(data=True):
         for work in edge["works"]:
             of_work = found.setdefault(work, {})
             for node in (one, other):
-                of_work[node] = of_work.get(node, 0.0) + share(parties.get(work, 2))
+                of_work[node] = of_work.get(node, 0.0) + shares[work]
     return dict(sorted(found.items()))
 
 
@@ -107,7 +119,8 @@ def _totals(nodes: Sequence[str], rows: Mapping[str, Mapping[str, float]], times
     totals = dict.fromkeys(nodes, 0.0)
     for work, count in times.items():
         for node, share in rows[work].items():
-            totals[node] += count * share
+            if node in totals:
+                totals[node] += count * share
     return [totals[node] for node in nodes]
 
 
@@ -117,7 +130,7 @@ def _samples(
     """The strength of each node in each draw of works, as many as there are, with replacement."""
     works = list(rows)
     place = {node: number for number, node in enumerate(nodes)}
-    indexed = [[(place[node], share) for node, share in rows[work].items()] for work in works]
+    indexed = [[(place[node], share) for node, share in rows[work].items() if node in place] for work in works]
     samples = []
     for _ in range(draws):
         totals = [0.0] * len(nodes)

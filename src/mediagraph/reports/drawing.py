@@ -7,57 +7,88 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mediagraph.networks.measures import backbone, strength
+from mediagraph.reports.layout import names, places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import networkx as nx
 
+    from mediagraph.reports.layout import Name
+
 # Colours that people with any kind of colour blindness tell apart (M. Okabe and K. Ito, 2008), then grey.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f")
+_LONGEST, _FIRST, _TOLD = 26, 8, 8  # letters of a label, labels on a small screen, works named on an edge
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
     """A hub in the chart: lengths are in percent of the width."""
 
+    entity: str
     label: str
     value: float
-    start: float
     low: float
     high: float
+    number: float
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A hub over time: points as SVG has them."""
+    """A hub over time: points as SVG has them; a mark leads from the last to the label."""
 
     label: str
     colour: str
     points: str
     dots: Sequence[tuple[float, float, str]]
+    mark: str
     end: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """Lines over time, with the numbers that they show.
+
+    Attributes:
+        width: of the picture.
+        height: of it.
+        right: where the lines end.
+        spans: the periods, each with its place.
+        levels: round values, each with its height in the picture.
+        lines: a line for each hub.
+        rows: the numbers: IRI, label and a value for each period.
+    """
+
+    width: int
+    height: int
+    right: int
+    spans: Sequence[tuple[float, str]]
+    levels: Sequence[tuple[float, float]]
+    lines: Sequence[Line]
+    rows: Sequence[tuple[str, str, Sequence[float]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Dot:
-    """A node of the drawn network."""
+    """A node of the drawn network; `name` says where its label is written."""
 
     entity: str
     label: str
+    short: str
     x: float
     y: float
     radius: float
     colour: str
     community: int
     title: str
-    shown: bool
+    name: Name
+    first: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """An edge of the drawn network."""
+    """An edge of the drawn network; its title has a line for each: the pair, the strength, works."""
 
     source: int
     target: int
@@ -69,61 +100,74 @@ class Tie:
     title: str
 
 
-def bars(rows: Sequence[tuple[str, float, float, float]]) -> list[Bar]:
-    """Return bars for (label, value, low, high), as long as the longest interval allows."""
-    most = max((high for _, _, _, high in rows), default=1.0) or 1.0
+def bars(rows: Sequence[tuple[str, str, float, float, float]]) -> list[Bar]:
+    """Return bars for (entity, label, value, low, high), as long as the longest interval allows."""
+    most = max((high for *_, high in rows), default=1.0) or 1.0
     return [
-        Bar(label, 100 * value / most, 0.0, 100 * low / most, 100 * high / most, f"{value:g} ({low:g} to {high:g})")
-        for label, value, low, high in rows
+        Bar(entity, label, 100 * value / most, 100 * low / most, 100 * high / most, value, f"{low:g} to {high:g}")
+        for entity, label, value, low, high in rows
     ]
 
 
-def lines(
-    spans: Sequence[str], values: Mapping[str, Sequence[float]], *, width: int = 640, height: int = 240
-) -> list[Line]:
-    """Return a line for each label over the spans, from 0 at the bottom."""
-    most = max((value for row in values.values() for value in row), default=1.0) or 1.0
-    step = (width - 160) / max(1, len(spans) - 1)
+def chart(
+    spans: Sequence[str], rows: Sequence[tuple[str, str, Sequence[float]]], *, width: int = 760, height: int = 300
+) -> Chart:
+    """Return a line for each of (entity, label, values) over the spans, from 0 at the bottom."""
+    most = max((value for *_, row in rows for value in row), default=1.0) or 1.0
+    unit = _round_step(most)
+    most = unit * math.ceil(most / unit)
+    left, right, top, bottom = 44, width - 150, 14, height - 34
+    step = (right - left) / max(1, len(spans) - 1)
+    at = [round(left + place * step, 1) for place in range(len(spans))]
+
+    def up(value: float) -> float:
+        return round(bottom - (bottom - top) * value / most, 1)
+
     found = []
-    for number, (label, row) in enumerate(values.items()):
-        places = [(30 + place * step, height - 30 - (height - 50) * value / most) for place, value in enumerate(row)]
-        dots = [
-            (round(x, 1), round(y, 1), f"{label}, {span}: {value:g}")
-            for (x, y), span, value in zip(places, spans, row, strict=True)
-        ]
-        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-        found.append(Line(label, COLOURS[number % len(COLOURS)], points, dots, (places[-1][0] + 6, places[-1][1] + 4)))
-    return _apart(found)
+    for number, (_, label, row) in enumerate(rows):
+        places = [(x, up(value)) for x, value in zip(at, row, strict=True)]
+        dots = [(x, y, f"{label}, {span}: {value:g}") for (x, y), span, value in zip(places, spans, row, strict=True)]
+        points = " ".join(f"{x},{y}" for x, y in places)
+        found.append(Line(label, COLOURS[number % len(COLOURS)], points, dots, "", (right + 26, places[-1][1] + 4)))
+    levels = [(number * unit, up(number * unit)) for number in range(round(most / unit) + 1)]
+    return Chart(width, height, right, list(zip(at, spans, strict=True)), levels, _apart(found, bottom), rows)
 
 
-def _apart(found: list[Line]) -> list[Line]:
-    """Move the labels at the ends of lines, where they would lie on each other."""
-    moved: list[Line] = []
-    last = -math.inf
-    for line in sorted(found, key=lambda line: line.end[1]):
-        y = max(line.end[1], last + 13)
-        last = y
-        moved.append(Line(line.label, line.colour, line.points, line.dots, (round(line.end[0], 1), round(y, 1))))
+def _round_step(most: float) -> float:
+    """A round number (1, 2 or 5 of some power of ten) that divides the values' range into two to five parts."""
+    power = 10.0 ** math.floor(math.log10(most))
+    return next(step * power for step in (0.2, 0.5, 1.0, 2.0) if most / (step * power) <= 5)
+
+
+def _apart(found: list[Line], bottom: float) -> list[Line]:
+    """Move the labels at the ends of lines where they would lie on each other; a mark leads from line to label."""
+    ordered = sorted(found, key=lambda line: line.end[1])
+    heights: list[float] = []
+    for line in ordered:
+        heights.append(max(line.end[1], heights[-1] + 16 if heights else -math.inf))
+    # None falls below the axis: from the last one upwards there is room again.
+    limit = bottom + 4
+    for place in range(len(heights) - 1, -1, -1):
+        heights[place] = min(heights[place], limit)
+        limit = heights[place] - 16
+    moved = []
+    for line, height in zip(ordered, heights, strict=True):
+        x, y = line.end[0], round(height, 1)
+        last = line.points.rpartition(" ")[2]
+        moved.append(Line(line.label, line.colour, line.points, line.dots, f"{last} {x - 4},{y - 4}", (x, y)))
     return moved
 
 
-def drawn(
-    network: nx.Graph[str], communities: Mapping[str, int], *, most: int = 60, labelled: int = 25, size: int = 1000
-) -> tuple[list[Dot], list[Tie]]:
-    """Return the network's strongest nodes and the backbone among them, laid out by force.
+def drawn(network: nx.Graph[str], communities: Mapping[str, int], *, most: int = 60) -> tuple[list[Dot], list[Tie]]:
+    """Return the network's strongest nodes and the backbone among them.
 
-    T. Kamada and S. Kawai, Information Processing Letters 31, 1989, by igraph. The picture shows what the eye can take
-    in; measures are always of the whole network.
+    The picture shows what the eye can take in; measures are always of the whole network.
 
     Args:
         network: a projection.
         communities: number of each node's community, which gives its colour.
         most: how many nodes are drawn.
-        labelled: how many of them bear their name at once.
-        size: of the square, in its own units.
     """
-    import igraph
-
     sums = strength(network)
     nodes = sorted(network, key=lambda node: (-sums[node], node))[:most]
     part = network.subgraph(nodes)
@@ -131,28 +175,41 @@ def drawn(
     strongest = _strongest_ties(part)
     edges = sorted({(min(a, b), max(a, b)) for a, b in [*spine.edges(), *strongest]})
     place = {node: number for number, node in enumerate(nodes)}
-    graph = igraph.Graph(n=len(nodes), edges=[(place[a], place[b]) for a, b in edges])
-    # From a circle in the order of strength the layout settles without chance: no random start is needed.
-    start = [[math.cos(math.tau * n / len(nodes)), math.sin(math.tau * n / len(nodes))] for n in range(len(nodes))]
-    layout = graph.layout_kamada_kawai(seed=start, maxiter=5000) if nodes else []
-    spots = _fitted([(point[0], point[1]) for point in layout], size)
     top = max(sums.values(), default=1.0)
+    # Areas are as strengths; where most are alike and large, all become smaller, so that names find room.
+    sizes = [math.sqrt(sums[node] / top) for node in nodes]
+    most_wide = min(24.0, 8.0 * len(sizes) / sum(sizes)) if sizes else 0.0
+    radii = [round(6 + most_wide * size, 1) for size in sizes]
+    spots = places(len(nodes), [(place[a], place[b]) for a, b in edges], radii)
+    labels = [" ".join(network.nodes[node]["label"].split()) for node in nodes]
+    short = [label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1].rstrip()}…" for label in labels]
+    named = names(spots, radii, short)
     dots = [
         Dot(
             entity=node,
-            label=part.nodes[node]["label"],
+            label=labels[number],
+            short=short[number],
             x=spots[number][0],
             y=spots[number][1],
-            radius=round(5 + 22 * math.sqrt(sums[node] / top), 1),
-            colour=COLOURS[min(communities.get(node, 1), len(COLOURS)) - 1],
+            radius=radii[number],
+            colour=colour(communities.get(node, 1)),
             community=communities.get(node, 1),
-            title=f"{part.nodes[node]['label']}: strength {sums[node]:g}, {network.degree(node)} partners",
-            shown=number < labelled,
+            title=f"{labels[number]}: strength {sums[node]:g}, "
+            f"{network.degree(node)} partner{'s' if network.degree(node) != 1 else ''}",
+            name=named[number],
+            first=number < _FIRST,
         )
         for number, node in enumerate(nodes)
     ]
     heaviest = max((part.edges[edge]["strength"] for edge in edges), default=1.0)
+    # The strongest lie on top, and come first where a node's ties are listed.
+    edges.sort(key=lambda edge: (part.edges[edge]["strength"], edge))
     return dots, [_tie(part, edge, place, spots, heaviest) for edge in edges]
+
+
+def colour(community: int) -> str:
+    """Return the colour of a community; those beyond the sixth share grey."""
+    return COLOURS[min(community, len(COLOURS)) - 1]
 
 
 def _strongest_ties(network: nx.Graph[str]) -> list[tuple[str, str]]:
@@ -174,9 +231,9 @@ def _tie(
     one, other = edge
     bears = network.edges[edge]
     labels = network.graph.get("labels", {})
-    works = [labels.get(work, work) for work in bears["works"]]
-    more = f" and {len(works) - 8} more" if len(works) > 8 else ""
-    names = " and ".join(network.nodes[node]["label"] for node in edge)
+    works = [" ".join(labels.get(work, work).split()) for work in bears["works"]]
+    more = f" and {len(works) - _TOLD} more" if len(works) > _TOLD else ""
+    pair = " and ".join(" ".join(network.nodes[node]["label"].split()) for node in edge)
     (x1, y1), (x2, y2) = spots[place[one]], spots[place[other]]
     return Tie(
         source=place[one],
@@ -186,19 +243,5 @@ def _tie(
         x2=x2,
         y2=y2,
         width=round(1 + 9 * math.sqrt(bears["strength"] / heaviest), 1),
-        title=f"{names}: strength {bears['strength']:g}; {'; '.join(works[:8])}{more}",
+        title=f"{pair}\nstrength {bears['strength']:g}\n{'; '.join(works[:_TOLD])}{more}",
     )
-
-
-def _fitted(points: Sequence[tuple[float, float]], size: int) -> list[tuple[float, float]]:
-    """Points moved and stretched into a square with a margin."""
-    if not points:
-        return []
-    xs, ys = [point[0] for point in points], [point[1] for point in points]
-    span = max(max(xs) - min(xs), max(ys) - min(ys)) or 1.0
-    margin = size * 0.07
-    scale = (size - 2 * margin) / span
-    return [
-        (round(margin + (x - min(xs)) * scale, 1), round(margin + (y - min(ys)) * scale, 1))
-        for x, y in zip(xs, ys, strict=True)
-    ]

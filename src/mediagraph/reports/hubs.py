@@ -42,12 +42,14 @@ class Work:
         entity: its IRI.
         label: its name.
         year: of production or showing, where known.
+        parties: whom it links: network, IRI and name of each.
         evidence: statement, source, passages such as `paragraphs 2, 7` or `row 12`, address of a row's own page.
     """
 
     entity: str
     label: str
     year: int | None
+    parties: Sequence[tuple[str, str, str]]
     evidence: Sequence[tuple[str, str, str, str]]
 
 
@@ -105,10 +107,14 @@ def _works(graph: Questions, sections: Sequence[Section]) -> list[Work]:
     """The works and events behind the edges, with their evidence, by name."""
     labels: dict[str, str] = {}
     years: dict[str, int] = {}
+    parties: dict[str, set[tuple[str, str, str]]] = {}
     for one in sections:
         years |= one.network.graph["years"]
-        for _, _, edge in one.network.edges(data=True):
-            labels |= {work: one.network.graph["labels"].get(work, work) for work in edge["works"]}
+        for *pair, edge in one.network.edges(data=True):
+            linked = {(one.name, node, one.network.nodes[node]["label"]) for node in pair}
+            for work in edge["works"]:
+                labels[work] = one.network.graph["labels"].get(work, work)
+                parties.setdefault(work, set()).update(linked)
     if not labels:
         return []
     found: dict[str, dict[_Cited, set[int]]] = {}
@@ -118,7 +124,13 @@ def _works(graph: Questions, sections: Sequence[Section]) -> list[Work]:
         if row.number is not None:
             numbers.add(row.number)
     return [
-        Work(work, labels[work], years.get(work), _evidence(found.get(work, {})))
+        Work(
+            work,
+            labels[work],
+            years.get(work),
+            sorted(parties[work], key=lambda party: (party[0], party[2], party[1])),
+            _evidence(found.get(work, {})),
+        )
         for work in sorted(labels, key=lambda work: (labels[work], work))
     ]
 

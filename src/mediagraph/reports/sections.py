@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mediagraph.networks import Sureness, bootstrap, hub_table, periods, project, turn
 from mediagraph.networks.measures import strength
-from mediagraph.reports.drawing import Bar, Dot, Line, Tie, bars, drawn, lines
+from mediagraph.reports.blocs import Blocs, blocs
+from mediagraph.reports.drawing import Bar, Chart, Dot, Tie, bars, chart, colour, drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import networkx as nx
 
     from mediagraph.networks import Hub, HubTable
+    from mediagraph.networks.change import Period
     from mediagraph.questions import Questions
 
-_SURE, _CHARTED, _LINED, _MATRIX = 25, 15, 8, 20
+_SURE, _CHARTED, _LINED, _MATRIX = 25, 15, 7, 20
+_SHADES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Choice:
         draws: of the bootstrap.
         level: of its intervals.
         window: years of a period.
+        blocs: of countries: a name, and codes or names of its members; communities are the blocs where none are named.
     """
 
     kinds: Sequence[str] = ()
@@ -43,6 +48,7 @@ class Choice:
     draws: int = 300
     level: float = 0.9
     window: int = 10
+    blocs: Sequence[tuple[str, Sequence[str]]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +71,49 @@ class Row:
     partners: Sequence[Partner]
 
 
+class Moved(NamedTuple):
+    """A hub whose strength is another than in the period before."""
+
+    entity: str
+    label: str
+    before: float
+    after: float
+
+
+class Pair(NamedTuple):
+    """Two partners, by IRI and name."""
+
+    one: str
+    other: str
+    label: str
+    partner: str
+
+
+class Cell(NamedTuple):
+    """A pair in the matrix; `shade` is 0 for no strength, else from 1 to 5, each for a fifth of the pairs with some."""
+
+    partner: str
+    strength: float
+    shade: int
+
+
+class Legend(NamedTuple):
+    """A colour of the drawing, and which communities have it."""
+
+    colour: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Two neighbouring periods compared, in words."""
 
     before: str
     after: str
-    rose: Sequence[tuple[str, float, float]]
-    fell: Sequence[tuple[str, float, float]]
-    new: Sequence[str]
-    ended: Sequence[str]
+    rose: Sequence[Moved]
+    fell: Sequence[Moved]
+    new: Sequence[Pair]
+    ended: Sequence[Pair]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +127,13 @@ class Section:
     bars: Sequence[Bar]
     dots: Sequence[Dot]
     ties: Sequence[Tie]
-    spans: Sequence[str] = field(default_factory=list)
-    lines: Sequence[Line] = field(default_factory=list)
+    legend: Sequence[Legend]
+    blocs: Blocs
+    works: int
+    undated: int
+    chart: Chart | None = None
     change: Change | None = None
-    matrix: Sequence[tuple[str, Sequence[float]]] = field(default_factory=list)
-    undated: int = 0
+    matrix: Sequence[tuple[str, str, Sequence[Cell]]] = field(default_factory=list)
 
     @property
     def inseparable(self) -> Sequence[tuple[str, str]]:
@@ -122,7 +163,7 @@ def section(graph: Questions, name: str, choice: Choice) -> Section:
     sure = bootstrap(network, of=first, draws=choice.draws, level=choice.level)
     communities = {hub.entity: hub.community for hub in table.hubs}
     dots, ties = drawn(network, communities)
-    spans, over_time, change = _over_time(network, table, choice)
+    over_time, change = _over_time(network, table, choice)
     years = network.graph["years"]
     works = {work for _, _, edge in network.edges(data=True) for work in edge["works"]}
     charted = [(hub, sure[hub.entity]) for hub in table.hubs[:_CHARTED]]
@@ -131,15 +172,38 @@ def section(graph: Questions, name: str, choice: Choice) -> Section:
         network=network,
         table=table,
         rows=[Row(hub, sure.get(hub.entity), _partners(network, hub.entity)) for hub in table.hubs],
-        bars=bars([(hub.label, one.strength, one.low, one.high) for hub, one in charted]),
+        bars=bars([(hub.entity, hub.label, one.strength, one.low, one.high) for hub, one in charted]),
         dots=dots,
         ties=ties,
-        spans=spans,
-        lines=over_time,
+        legend=_legend(dots),
+        blocs=blocs(network, [hub.entity for hub in table.hubs], communities, _chosen(graph, name, choice)),
+        works=len(works),
+        undated=len(works - years.keys()),
+        chart=over_time,
         change=change,
         matrix=_matrix(network, table) if name == "countries" else [],
-        undated=len(works - years.keys()),
     )
+
+
+def _chosen(graph: Questions, name: str, choice: Choice) -> dict[str, list[str]] | None:
+    """The members of the blocs that the reader named; these are of countries."""
+    if name != "countries" or not choice.blocs:
+        return None
+    return {bloc: [graph.entity(member, "mg:Country").value for member in members] for bloc, members in choice.blocs}
+
+
+def _legend(dots: Sequence[Dot]) -> list[Legend]:
+    """Which colour stands for which community, by the strongest of its drawn members."""
+    members: dict[int, list[str]] = {}
+    for dot in dots:
+        members.setdefault(dot.community, []).append(dot.label)
+    by_colour: dict[str, list[str]] = {}
+    for community in sorted(members):
+        few = members[community][:3]
+        more = ", …" if len(members[community]) > len(few) else ""
+        by_colour.setdefault(colour(community), []).append(f"{community}: {', '.join(few)}{more}")
+    # Small communities share a colour, which then speaks of none of them.
+    return [Legend(key, texts[0] if len(texts) == 1 else f"{len(texts)} others") for key, texts in by_colour.items()]
 
 
 def anchor(iri: str) -> str:
@@ -155,43 +219,43 @@ def _partners(network: nx.Graph[str], node: str) -> list[Partner]:
     return sorted(found, key=lambda partner: (-partner.strength, partner.label, partner.entity))
 
 
-def _over_time(network: nx.Graph[str], table: HubTable, choice: Choice) -> tuple[list[str], list[Line], Change | None]:
+def _over_time(network: nx.Graph[str], table: HubTable, choice: Choice) -> tuple[Chart | None, Change | None]:
     parts = periods(network, width=choice.window, step=choice.window)
     if len(parts) < 2:
-        return [], [], None
-    spans = [f"{part.since}-{part.until}" for part in parts]
+        return None, None
+    spans = [_years(part) for part in parts]
     by_part = [strength(part.network) for part in parts]
-    hubs = table.hubs[:_LINED]
-    values: Mapping[str, Sequence[float]] = {hub.label: [one.get(hub.entity, 0.0) for one in by_part] for hub in hubs}
-    return spans, lines(spans, values), _change(network, parts[-2:])
+    rows = [(hub.entity, hub.label, [one.get(hub.entity, 0.0) for one in by_part]) for hub in table.hubs[:_LINED]]
+    return chart(spans, rows), _change(network, parts[-2], parts[-1])
 
 
-def _change(network: nx.Graph[str], parts: Sequence[object]) -> Change:
-    from mediagraph.networks.change import Period
+def _years(period: Period) -> str:
+    return f"{period.since}-{period.until}" if period.since != period.until else str(period.since)
 
-    before, after = parts
-    assert isinstance(before, Period)  # noqa: S101 - what `periods` gives
-    assert isinstance(after, Period)  # noqa: S101
+
+def _change(network: nx.Graph[str], before: Period, after: Period) -> Change:
     found = turn(network, before, after)
     label = {node: network.nodes[node]["label"] for node in network}
-    moved = [(label[m.entity], m.strength_before, m.strength_after) for m in found.moves]
+    moved = [Moved(m.entity, label[m.entity], m.strength_before, m.strength_after) for m in found.moves]
     return Change(
-        before=f"{before.since}-{before.until}",
-        after=f"{after.since}-{after.until}",
-        rose=[move for move in moved if move[2] > move[1]][:10],
-        fell=[move for move in reversed(moved) if move[2] < move[1]][:10],
-        new=[f"{label[one]} - {label[other]}" for one, other in found.new],
-        ended=[f"{label[one]} - {label[other]}" for one, other in found.ended],
+        before=_years(before),
+        after=_years(after),
+        rose=[move for move in moved if move.after > move.before][:10],
+        fell=[move for move in reversed(moved) if move.after < move.before][:10],
+        new=[Pair(one, other, label[one], label[other]) for one, other in found.new],
+        ended=[Pair(one, other, label[one], label[other]) for one, other in found.ended],
     )
 
 
-def _matrix(network: nx.Graph[str], table: HubTable) -> list[tuple[str, list[float]]]:
+def _matrix(network: nx.Graph[str], table: HubTable) -> list[tuple[str, str, list[Cell]]]:
     """The strengths between the first hubs, row by row; 0 for none."""
     first = [hub.entity for hub in table.hubs[:_MATRIX]]
-    return [
-        (
-            network.nodes[one]["label"],
-            [network.edges[one, other]["strength"] if network.has_edge(one, other) else 0 for other in first],
-        )
-        for one in first
-    ]
+    known = sorted(edge["strength"] for _, _, edge in network.subgraph(first).edges(data=True))
+
+    def cell(one: str, other: str) -> Cell:
+        if not network.has_edge(one, other):
+            return Cell(other, 0, 0)
+        value = network.edges[one, other]["strength"]
+        return Cell(other, value, 1 + bisect.bisect_left(known, value) * _SHADES // len(known))
+
+    return [(one, network.nodes[one]["label"], [cell(one, other) for other in first]) for one in first]
