@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from mediagraph.errors import ParameterError, UnknownNameError, did_you_mean, nearest, shorten
 from mediagraph.records import XSD
-from mediagraph.store import Solutions
+from mediagraph.store import EmbeddedStore, Solutions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mediagraph.store import Store
 
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
+_CODE = re.compile(r"[A-Za-z]{2,3}")
 # no name is longer; likeness of longer texts would only cost time
 _LONGEST = 200
 
@@ -29,6 +30,7 @@ class Binder:
 
     def __init__(self, catalogue: Catalogue, context: Context, store: Store) -> None:
         self._catalogue, self._context, self._store = catalogue, context, store
+        self._known: dict[tuple[str, str], ox.NamedNode] = {}
 
     def bind(self, query: StoredQuery, values: Mapping[str, Any]) -> str:
         """Return the text of `query` with `values` in place; a value that is None counts as left out.
@@ -93,7 +95,12 @@ class Binder:
             for row in self._rows("entities/typed", entity=node, **restriction):
                 return ox.NamedNode(row.current)  # another one, where the entity was merged
             raise ParameterError(f"{parameter.name}: {shorten(text)} is no {_kind(parameter)} of this graph")
-        return self._named(parameter, text, class_)
+        known = self._known.get((class_, text))
+        if known is None:
+            known = self._coded(text, class_) or self._named(parameter, text, class_)
+            if isinstance(self._store, EmbeddedStore):  # what an endpoint holds may change meanwhile
+                self._known[class_, text] = known
+        return known
 
     def _iri(self, text: str) -> str | None:
         """Return the IRI that a CURIE or IRI means; nothing for other text: names have colons too, as titles do."""
@@ -101,6 +108,15 @@ class Binder:
             return ox.NamedNode(self._context.expand(text)).value
         except (UnknownNameError, ValueError):
             return None
+
+    def _coded(self, text: str, class_: str) -> ox.NamedNode | None:
+        """Return the present country with a code, which goes before all names, without a search through these."""
+        if not _CODE.fullmatch(text):
+            return None
+        found = [ox.NamedNode(row[0]) for row in self._rows("entities/coded", code=text.upper())]
+        restriction = {"class": ox.NamedNode(class_)} if class_ else {}
+        found = [node for node in found if list(self._rows("entities/typed", entity=node, **restriction))]
+        return found[0] if len(found) == 1 else None
 
     def _named(self, parameter: Parameter, text: str, class_: str) -> ox.NamedNode:
         restriction = {"class": ox.NamedNode(class_)} if class_ else {}

@@ -9,10 +9,13 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
 import pytest
 
 from mediagraph.errors import ParameterError
+from mediagraph.judging import ontology_files
 from mediagraph.networks import measures
+from mediagraph.store.embedded import evaluate
 from projects import ROOT
 
 if TYPE_CHECKING:
@@ -94,6 +97,60 @@ def test_an_outlet_has_no_edge_to_its_own_country(graph: Graph) -> None:
     own = {row.outlet for row in brought}  # type: ignore[union-attr]
     assert len(own) == 3
     assert own & set(network) == set()
+
+
+TOLD = """
+outlet:a a mg:Channel ; mg:inCountry country:FR . outlet:b a mg:Outlet . organisation:x mg:inCountry country:CN .
+country:FR a mg:Country . country:BE a mg:Country . country:CN a mg:Country . country:KZ a mg:Country .
+work:film mg:producingCountry country:FR, country:BE ; mg:date "2001" ; mg:earliest "2001-01-01"^^xsd:date .
+work:show mg:producingCountry country:KZ .
+
+<#r1> a mg:Release ; mg:ofWork work:film ; mg:viaOutlet outlet:a, outlet:b ; mg:status statuses:happened ;
+  mg:releaseKind releases:broadcast ; mg:earliest "2003-01-01"^^xsd:date .
+<#r2> a mg:Release ; mg:ofWork work:show ; mg:viaOutlet outlet:a ; mg:status statuses:planned .
+work:show mg:participation [ mg:role roles:broadcaster ; mg:agent outlet:b ] .
+
+<#c1> a mg:Cooperation ; mg:cooperationKind cooperations:joint-broadcast ; mg:cooperationOn event:e ;
+  mg:earliest "2010-05-01"^^xsd:date ; mg:participation
+    [ mg:role roles:broadcaster ; mg:agent outlet:a ],
+    [ mg:role roles:participant ; mg:agent organisation:x ],
+    [ mg:role roles:participant ; mg:agent organisation:x ; mg:representing country:KZ ],
+    [ mg:role roles:audience ; mg:representing country:BE ] .
+<#c2> a mg:Cooperation ; mg:cooperationKind cooperations:content-exchange ; mg:status statuses:planned ;
+  mg:participation [ mg:role roles:host ; mg:agent outlet:b ], [ mg:role roles:host ; mg:representing country:CN ] .
+<#c3> a mg:Cooperation ; mg:cooperationKind cooperations:co-production ; mg:cooperationOn work:film ;
+  mg:participation [ mg:role roles:broadcaster ; mg:agent outlet:b ],
+    [ mg:role roles:co-producer ; mg:representing country:CN ] .
+<#c4> a mg:Cooperation ; mg:cooperationKind cooperations:content-exchange ; mg:participation
+    [ mg:role roles:participant ; mg:agent outlet:b ], [ mg:role roles:participant ; mg:agent organisation:nowhere ],
+    [ mg:role roles:host ; mg:representing country:CN ] .
+"""
+
+
+def test_outlets_are_linked_by_what_they_brought_and_by_what_they_did_together(graph: Graph) -> None:
+    """Not by plans, audiences or their own country; of a co-production, only producing parties count."""
+    prefixes = {**graph.project.context.prefixes, "xsd": "http://www.w3.org/2001/XMLSchema#"}
+    head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes.items())
+    store = ox.Store()
+    store.load(f"{head}{TOLD}".encode(), format=ox.RdfFormat.TURTLE, base_iri="https://example.org/")
+    for path in ontology_files(graph.project):
+        store.bulk_load(path=str(path))
+    found = {
+        tuple(re.split("[/#]", str(value))[-1] for value in row)
+        for row in evaluate(store, graph.queries["networks/outlets-countries"].bind({}))
+    }
+
+    assert found == {
+        ("a", "BE", "broadcast", "film", "2001"),
+        ("b", "BE", "broadcast", "film", "2001"),
+        ("b", "FR", "broadcast", "film", "2001"),
+        ("b", "BE", "broadcaster", "film", "2001"),
+        ("b", "FR", "broadcaster", "film", "2001"),
+        ("b", "KZ", "broadcaster", "show", "None"),
+        ("a", "CN", "joint-broadcast", "e", "2010"),
+        ("a", "KZ", "joint-broadcast", "e", "2010"),
+        ("b", "CN", "content-exchange", "c4", "None"),
+    }
 
 
 @pytest.mark.parametrize("name", ["countries", "organisations", "people"])

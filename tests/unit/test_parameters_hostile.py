@@ -30,6 +30,7 @@ ANSWERS = {
     "concepts/in-scheme": f"SELECT ?concept {{ VALUES ?concept {{ <{CONCEPT}> }} }}",
     "entities/typed": f"SELECT ?class ?current {{ VALUES (?class ?current) {{ (<http://e/C> <{ENTITY}>) }} }}",
     "entities/named": f"SELECT ?entity ?rank {{ VALUES (?entity ?rank) {{ (<{ENTITY}> 1) }} }}",
+    "entities/coded": f"SELECT ?entity {{ VALUES ?entity {{ <{ENTITY}> }} }}",
     "entities/names": 'SELECT ?name { VALUES ?name { "Belgium" } }',
 }
 
