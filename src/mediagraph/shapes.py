@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from mediagraph.errors import FileError, HeaderError, MediagraphError, did_you_mean, nearest
 from mediagraph.findings import Finding
+from mediagraph.loaders.rdffile import Guarded
 from mediagraph.store import Solutions
 from mediagraph.store.frames import rdflib_term
 
@@ -34,6 +35,8 @@ FORMATS = {
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
 
+_ELSEWHERE = "its context lies elsewhere, and nothing is fetched; write the context into the document"
+
 
 def read_quads(path: Path, shown: str) -> Iterator[ox.Quad]:
     """Yield the quads of an RDF file, read strictly; nothing that it names is fetched.
@@ -41,14 +44,19 @@ def read_quads(path: Path, shown: str) -> Iterator[ox.Quad]:
     Raises:
         FileError: it cannot be read, or its suffix says no RDF format.
         HeaderError: its syntax is wrong; the message names the line.
+        DataError: it is RDF/XML with a document type declaration.
     """
     format_ = FORMATS.get(path.suffix)
     if format_ is None:
         raise FileError(f"{shown}: no RDF format; use {', '.join(FORMATS)}")
     try:
-        yield from ox.parse(path=str(path), format=format_, base_iri=path.resolve().as_uri())
+        with path.open("rb") as stream:
+            source: Any = Guarded(stream, shown) if format_ is ox.RdfFormat.RDF_XML else stream
+            yield from ox.parse(source, format_, base_iri=path.resolve().as_uri())
     except SyntaxError as error:
         place = f"{shown}:{error.lineno}:{error.offset}" if error.lineno else shown
+        if "LoadDocumentCallback" in error.msg:
+            raise HeaderError(f"{place}: {_ELSEWHERE}") from error
         raise HeaderError(f"{place}: {error.msg}") from error
     except OSError as error:
         raise FileError(f"{shown}: cannot be read: {error}") from error

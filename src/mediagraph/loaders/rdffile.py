@@ -101,7 +101,7 @@ class RdfFile:
 
     def _whole(self, format_: ox.RdfFormat) -> Iterator[tuple[int, ox.Quad]]:
         with opened(self._path, self._shown) as stream:
-            guarded = _Guarded(stream, self._shown) if format_ is ox.RdfFormat.RDF_XML else stream
+            guarded = Guarded(stream, self._shown) if format_ is ox.RdfFormat.RDF_XML else stream
             yield from self._parsed(guarded, format_, count(1))
 
     def _document(self) -> Iterator[tuple[int, ox.Quad]]:
@@ -164,13 +164,19 @@ def _said(error: SyntaxError, format_: ox.RdfFormat) -> str:
     return f"not {format_.name}: {_PLACE.sub('', error.msg)}"
 
 
-class _Guarded:
+class Guarded:
     """RDF/XML without document type declarations: a few bytes of entities can stand for any amount of text."""
 
     def __init__(self, stream: Any, shown: str) -> None:
+        """Guard `stream`, which messages call `shown`."""
         self._stream, self._shown, self._end = stream, shown, b""
 
     def read(self, size: int = -1) -> bytes:
+        """Read on.
+
+        Raises:
+            DataError: there is such a declaration.
+        """
         block: bytes = self._stream.read(size)
         seen = (self._end + block).lower()
         if any(mark in seen for mark in _MARKUP):
