@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from mediagraph.errors import FileError
+from mediagraph.errors import FileError, UsageError
 from mediagraph.records.context import Context
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -57,8 +57,16 @@ class Project:
 
     @property
     def default_store(self) -> Path:
-        """Where the store lies unless told otherwise: MEDIAGRAPH_STORE, the project's build folder, the user's data."""
+        """Where the store lies unless told otherwise: MEDIAGRAPH_STORE, the project's build folder, the user's data.
+
+        Raises:
+            UsageError: MEDIAGRAPH_STORE names an endpoint, where a folder is needed.
+        """
         variable = os.environ.get(STORE_VARIABLE)
+        if variable and "://" in variable:
+            raise UsageError(
+                f"{STORE_VARIABLE}={variable}: an endpoint, where the folder of a store is needed; name one with --store"
+            )
         if variable:
             return Path(variable)
         if self.root.is_relative_to(_PACKAGE):  # an installed package is no place to write to

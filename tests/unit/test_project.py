@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import mediagraph
-from mediagraph.errors import FileError
+from mediagraph.errors import FileError, UsageError
 from mediagraph.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,3 +103,11 @@ def test_a_project_without_a_context_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(FileError, match=r"context\.jsonld"):
         _ = project.context
+
+
+def test_an_endpoint_in_the_environment_is_not_taken_for_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MEDIAGRAPH_STORE", "http://127.0.0.1:9/query")
+    with pytest.raises(UsageError, match="name one with --store"):
+        _ = Project.find(make(tmp_path)).default_store
