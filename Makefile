@@ -6,12 +6,12 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all help build validate report export notebooks test golden check fmt lint types lock dist clean
+.PHONY: all help build console validate report export notebooks test golden conformance check fmt lint types lock dist clean
 
-all: build report export ## set up, build and judge the shipped graph, write report and exports
+all: console build report export ## set up, build and judge the shipped graph, write report and exports
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: $(VENV)/core ## build and judge the shipped graph
 	@$(BIN)/mediagraph build
@@ -25,6 +25,8 @@ report: build ## write the report on partnership hubs
 export: build ## write the exports
 	@$(BIN)/mediagraph export -o build/export
 
+console: src/mediagraph/server/static/editor.js ## bundle the console's editor, where npm is there
+
 notebooks: $(VENV)/dev build ## run the notebooks, write pages of them
 	@$(BIN)/python notebooks/run.py build/notebooks
 
@@ -34,6 +36,11 @@ test: $(VENV)/dev ## run all tests
 golden: $(VENV)/dev ## write the golden answers of the stored queries, and the table of engines, anew
 	MEDIAGRAPH_GOLDEN=write $(BIN)/python -m pytest -q tests/integration/test_stored_queries.py -k golden
 	MEDIAGRAPH_GOLDEN=write $(BIN)/python -m pytest -q tests/integration/test_engines.py -k table
+
+SUITES ?= ../shared/suites
+
+conformance: $(VENV)/dev ## ask the W3C's suites below SUITES=DIR; a new failure and a new pass both stop it
+	@$(BIN)/python -m conformance.run $(SUITES)
 
 check: lint types ## lint, format and types
 
@@ -59,6 +66,11 @@ dist: $(VENV)/dev ## make sdist and wheel
 
 clean: ## remove what was made
 	rm -rf build dist $(VENV) .mypy_cache .pytest_cache .ruff_cache
+
+# Without npm, or without a network for it, the console has a plain text field, and all else is the same.
+src/mediagraph/server/static/editor.js: frontend/package-lock.json frontend/editor.js frontend/build.mjs
+	@{ command -v npm >/dev/null && cd frontend && npm ci --silent --ignore-scripts --fetch-retries=1 && node build.mjs; } \
+	|| echo "npm cannot make the console's editor here; a plain text field takes its place"
 
 # A stamp a set of packages: the core to run, dev on top of it to test.
 $(VENV)/core: requirements/core.txt pyproject.toml

@@ -68,11 +68,21 @@ class Graph(Questions):
 
         return hub_table(self.network(name, kind=kind, since=since, until=until, weight=weight))
 
-    def export(self, folder: str | Path) -> Sequence[Path]:
-        """Write the graph as Turtle, N-Quads and JSON-LD, with its description, and return the files."""
+    def export(self, folder: str | Path, *, only: Sequence[str] = (), base: str = "") -> Sequence[Path]:
+        """Write the graph as linked data and tables, with its description and checksums, and return the files.
+
+        Args:
+            folder: takes the files; other files there stay.
+            only: of turtle, ntriples, nquads, trig, jsonld, csv, schema and ontology; all by default.
+            base: address of the folder where the files will be published, for their description.
+
+        Raises:
+            FileError: the folder cannot be written.
+            UsageError: a format is not known.
+        """
         from mediagraph.exports import export
 
-        return export(self, Path(folder))
+        return export(self, Path(folder), only=only, base=base)
 
     def close(self) -> None:
         """Release the store."""

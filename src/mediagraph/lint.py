@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _UNSTEADY = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE")
 _CLAUSES = ("SELECT", "VALUES", "MINUS", "OPTIONAL")
+_CALLING = ("FILTER", "BIND", "HAVING", "BY")
 _DEEPEST = 40
 
 
@@ -116,26 +117,59 @@ def _functions(stream: Sequence[Token]) -> Iterator[Smell]:
         if not token.says("GROUP_CONCAT"):
             continue
         inner = stream[place + 2 + stream[place + 2].says("DISTINCT")]
-        if inner.kind == "variable":
-            reason = f"engines keep or drop the language of {inner.text}; write GROUP_CONCAT(STR({inner.text}) ...)"
+        if not inner.says("STR"):
+            reason = "engines keep or drop the language that the values share; write GROUP_CONCAT(STR(...) ...)"
             yield Smell("group-concat", token.start, reason, wrong=True)
 
 
 def _paths_from_constants(stream: Sequence[Token]) -> Iterator[Smell]:
     """Find `constant path* …`: Oxigraph finds nothing where the graph does not hold the constant."""
-    for place, token in enumerate(stream[:-2]):
-        if not (token.says("{") or token.says(".")):
-            continue
-        subject = stream[place + 1]
-        if not (subject.kind == "iri" or (subject.kind == "name" and ":" in subject.text)):
-            continue
-        for step in stream[place + 2 :]:
-            if step.kind == "variable" or any(step.says(mark) for mark in ("{", "}", ".", ";")):
-                break
-            if step.says("*") or step.says("?"):
+    place, begins = 0, False
+    while place < len(stream):
+        token = stream[place]
+        place += 1
+        if token.text in {"{", "}", "."}:
+            begins = True
+        elif any(token.says(word) for word in _CALLING) or (begins and token.says("(")):  # expressions, no triples
+            place, begins = _behind_call(stream, place - 1), True
+        elif begins and _is_constant(token):
+            begins = False
+            if _is_zero_length(stream[place:]):
                 reason = "a path of length zero from a constant finds nothing where the graph lacks it; begin at ?x"
-                yield Smell("constant-path", subject.start, reason, wrong=True)
-                break
+                yield Smell("constant-path", token.start, reason, wrong=True)
+        elif token.kind != "name" or ":" in token.text or token.text.upper() == "A":
+            begins = False
+        begins = begins or (token.kind == "name" and token.text.endswith("."))
+
+
+def _behind_call(stream: Sequence[Token], place: int) -> int:
+    """Return the place behind the brackets that begin at `place`, or after the name of a function that stands there."""
+    while place < len(stream) and not any(stream[place].says(mark) for mark in ("(", "{", "}")):
+        place += 1
+    depth = 0
+    while place < len(stream):
+        depth += {"(": 1, ")": -1}.get(stream[place].text, 0) if stream[place].kind == "mark" else 0
+        if depth == 0:
+            return place + stream[place].says(")")
+        place += 1
+    return place
+
+
+def _is_constant(token: Token) -> bool:
+    named = token.kind == "name" and ":" in token.text and not token.text.startswith("_:")
+    return named or token.kind in {"iri", "text", "number"} or token.says("TRUE") or token.says("FALSE")
+
+
+def _is_zero_length(behind: Sequence[Token]) -> bool:
+    """Tell whether a path of these triples, up to their end, may have no step."""
+    for step in behind:
+        if any(step.says(mark) for mark in ("{", "}", ".")):
+            return False
+        if step.says("*") or step.says("?"):
+            return True
+        if step.kind == "name" and step.text.endswith("."):
+            return False
+    return False
 
 
 def _durations(stream: Sequence[Token]) -> Iterator[Smell]:

@@ -263,8 +263,8 @@ def test_the_environment_names_store_and_project(
 def test_export_writes_the_files_that_it_names(ask: Cli, tmp_path: Path) -> None:
     files = good(ask("export", "-o", tmp_path / "export")).split()
 
-    assert sorted(path.name for path in (tmp_path / "export").iterdir()) == sorted(Path(file).name for file in files)
-    assert {"mediagraph.ttl", "mediagraph.nq", "mediagraph.jsonld", "ontology.ttl", "dataset.ttl"} == {
+    assert {str(path) for path in (tmp_path / "export").rglob("*.*") if path.is_file()} == set(files)
+    assert {"mediagraph.ttl", "mediagraph.nq.gz", "mediagraph.jsonld", "ontology.ttl", "dataset.ttl"} <= {
         Path(file).name for file in files
     }
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections import Counter
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,26 +19,22 @@ import pytest
 import rdflib
 
 import mediagraph as mg
+from exportfiles import MERGES, QUADS, RDF, ROOT, TURTLE, contents, formats, from_rdflib, read, unpacked
 from mediagraph.draft import ONTOLOGY_GRAPH
-from mediagraph.records import CONTEXT_IRI
+from mediagraph.exports.sorting import sorted_lines
+from mediagraph.exports.turtle import write_turtle
 from mediagraph.store import Generations, Manifest
+from servers import need
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from mediagraph.building import Build
     from mediagraph.graph import Graph
+    from mediagraph.project import Project
 
-ROOT = Path(__file__).resolve().parents[2]
-NAMES = ["dataset.ttl", "mediagraph.jsonld", "mediagraph.nq", "mediagraph.ttl", "ontology.ttl"]
-XSD = "http://www.w3.org/2001/XMLSchema#"
-DCAT = "http://www.w3.org/ns/dcat#"
-DCT = "http://purl.org/dc/terms/"
-VOID = "http://rdfs.org/ns/void#"
-SPDX = "http://spdx.org/rdf/terms#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-DATASET = "https://w3id.org/mediagraph/id/dataset"
-CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
+XSD = "http://www.w3.org/2001/XMLSchema#"
 TWO_STEPS = """
 import sys
 import mediagraph as mg
@@ -50,7 +47,7 @@ with mg.open(store, project=project) as graph:
 
 @pytest.fixture(scope="module")
 def exported(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The export of the shipped graph."""
+    """The export of the articles and the countries."""
     folder = tmp_path_factory.mktemp("export")
     with mg.open(built.store, project=ROOT) as graph:
         graph.export(folder)
@@ -75,196 +72,281 @@ def _literals_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-
-
-def with_context_inside(path: Path) -> dict[str, Any]:
-    """The JSON-LD document with its context in place of the context's address, for readers that may not fetch."""
-    document: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    assert document["@context"] == CONTEXT_IRI
-    context = json.loads((ROOT / "ontology" / "context.jsonld").read_text("utf-8"))
-    return {**document, "@context": context["@context"]}
-
-
-def from_rdflib(quads: Iterable[tuple[Any, ...]]) -> set[ox.Quad]:
-    def term(node: Any) -> Any:
-        if isinstance(node, rdflib.Literal):
-            datatype = None if node.datatype is None else ox.NamedNode(str(node.datatype))
-            return ox.Literal(str(node), datatype=datatype, language=node.language)
-        assert isinstance(node, rdflib.URIRef)
-        return ox.NamedNode(str(node))
-
-    return {ox.Quad(*(term(node) for node in quad)) for quad in quads}
-
-
 # Equal bytes
 
 
-def test_the_export_is_these_files(exported: Path) -> None:
-    assert sorted(path.name for path in exported.iterdir()) == NAMES
-
-
-def test_builds_in_two_processes_give_the_same_bytes(tmp_path: Path, environment: Mapping[str, str]) -> None:
+def test_builds_in_two_processes_give_the_same_bytes(
+    copy: Path, tmp_path: Path, environment: Mapping[str, str]
+) -> None:
     """Shapes only judge; leaving them out saves time and changes no byte."""
-    project = tmp_path / "project"
-    for name in ("ontology", "data", "queries"):
-        shutil.copytree(ROOT / name, project / name)
-    shutil.rmtree(project / "ontology" / "shapes")
+    shutil.rmtree(copy / "ontology" / "shapes")
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", TWO_STEPS, project, tmp_path / f"store-{seed}", tmp_path / f"export-{seed}"],
+            [sys.executable, "-c", TWO_STEPS, copy, tmp_path / f"store-{seed}", tmp_path / f"export-{seed}"],
             env={**environment, "PYTHONHASHSEED": seed},
         )
         for seed in ("1", "4242")
     ]
 
     assert [process.wait(120) for process in processes] == [0, 0]
-    assert list(contents(tmp_path / "export-1")) == NAMES
-    assert contents(tmp_path / "export-1") == contents(tmp_path / "export-4242")
-
-
-def test_an_export_over_another_takes_its_place(exported: Path, graph: Graph, tmp_path: Path) -> None:
-    (tmp_path / "mediagraph.ttl").write_text("former", encoding="utf-8")
-    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
-
-    files = graph.export(tmp_path)
-
-    assert sorted(path.name for path in files) == NAMES
-    assert contents(tmp_path) == {**contents(exported), "mine.txt": b"mine"}
+    first, second = (contents(tmp_path / f"export-{seed}") for seed in ("1", "4242"))
+    assert {name for name in first if "/" not in name} == {*RDF, "mediagraph.sha256"}
+    assert [name for name in first if first[name] != second.get(name)] == []
+    assert first.keys() == second.keys()
 
 
 def test_files_are_utf_8_with_line_feeds_and_say_no_place_of_the_machine(exported: Path) -> None:
-    for name, content in contents(exported).items():
-        text = content.decode("utf-8")
-        assert text.endswith("\n"), name
-        assert "\r" not in text, name
-        assert os.fspath(ROOT) not in text, name
-        assert str(Path.home()) not in text, name
+    for path in filter(Path.is_file, exported.rglob("*")):
+        text = unpacked(path).decode("utf-8")
+        assert text.endswith("\n"), path
+        assert "\r" not in text, path
+        assert os.fspath(ROOT) not in text, path
+        assert str(Path.home()) not in text, path
+
+
+def test_packed_files_hold_neither_a_name_nor_a_time(exported: Path) -> None:
+    packed = list(exported.glob("*.gz"))
+
+    assert [path.read_bytes()[3:8] for path in packed] == [b"\0\0\0\0\0"] * 2  # flags, then the time
 
 
 # The same statements
 
 
-def test_n_quads_read_by_pyoxigraph_are_the_quads(exported: Path, quads: set[ox.Quad]) -> None:
-    lines = (exported / "mediagraph.nq").read_text("utf-8").splitlines()
+@pytest.mark.parametrize("name", QUADS)
+def test_all_graphs_are_read_by_pyoxigraph(name: str, exported: Path, quads: set[ox.Quad]) -> None:
+    found = read(exported / name)
 
-    assert set(ox.parse(path=str(exported / "mediagraph.nq"))) == quads
-    assert len(lines) == len(quads)
+    assert set(found) == quads
+    assert len(found) == len(quads)
 
 
-def test_n_quads_read_by_rdflib_are_the_quads(exported: Path, quads: set[ox.Quad]) -> None:
+@pytest.mark.parametrize("name", MERGES)
+def test_the_merge_is_read_by_pyoxigraph(name: str, exported: Path, triples: set[ox.Triple]) -> None:
+    found = [quad.triple for quad in read(exported / name)]
+
+    assert set(found) == triples
+    assert len(found) == len(triples)
+
+
+@pytest.mark.parametrize("name", RDF)
+def test_rdflib_reads_the_same_without_a_warning(name: str, exported: Path, caplog: pytest.LogCaptureFixture) -> None:
     dataset = rdflib.Dataset()
-    dataset.parse(exported / "mediagraph.nq", format="nquads")
 
-    assert from_rdflib(dataset.quads()) == quads
+    with caplog.at_level(logging.WARNING):
+        dataset.parse(data=unpacked(exported / name), format=formats(name)[1])
+
+    default = rdflib.graph.DATASET_DEFAULT_GRAPH_ID
+    found = from_rdflib(quad[:3] if quad[3] in {None, default} else quad for quad in dataset.quads())
+    assert found == set(read(exported / name))
+    assert caplog.records == []
 
 
-def test_n_quads_read_by_pyld_are_the_quads(exported: Path, quads: set[ox.Quad]) -> None:
-    jsonld = pytest.importorskip("pyld").jsonld
-    lines = (exported / "mediagraph.nq").read_text("utf-8").splitlines(keepends=True)
-    processor = jsonld.JsonLdProcessor
+@pytest.mark.parametrize("name", [name for name in RDF if formats(name)[2]])
+def test_rapper_reads_the_same_without_a_warning(name: str, exported: Path, tmp_path: Path) -> None:
+    """Of named graphs it tells the statements only, since its serializer of N-Quads leaves graphs out of TriG."""
+    program = need("rapper", "rapper (Debian: raptor2-utils)")
+    path = tmp_path / name.removesuffix(".gz")
+    path.write_bytes(unpacked(exported / name))
 
-    read: set[ox.Quad] = set()
+    done = subprocess.run(
+        [program, "--quiet", "-i", formats(name)[2], "-o", "ntriples", path],
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    found = [quad.triple for quad in ox.parse(done.stdout, ox.RdfFormat.N_TRIPLES)]
+    expected = [quad.triple for quad in read(exported / name)]
+    assert (set(found), len(found)) == (set(expected), len(expected))
+
+
+def test_rapper_does_warn_where_there_is_reason_to(tmp_path: Path) -> None:
+    program = need("rapper", "rapper (Debian: raptor2-utils)")
+    path = tmp_path / "bad.ttl"
+    path.write_text('<https://a.example/> <https://a.example/p> "no end .\n', encoding="utf-8")
+
+    done = subprocess.run([program, "--quiet", "-i", "turtle", path], capture_output=True, check=False, timeout=60)
+
+    assert done.returncode != 0
+    assert done.stderr
+
+
+def test_n_quads_are_read_by_pyld(exported: Path, quads: set[ox.Quad]) -> None:
+    from pyld.jsonld import JsonLdProcessor
+
+    lines = unpacked(exported / "mediagraph.nq.gz").decode().splitlines(keepends=True)
+
+    found: set[ox.Quad] = set()
     for start in range(0, len(lines), 200):  # its reader compares each quad with all before
-        parsed = processor.parse_nquads("".join(lines[start : start + 200]))
-        read |= set(ox.parse(processor.to_nquads(parsed), ox.RdfFormat.N_QUADS))
+        parsed = JsonLdProcessor.parse_nquads("".join(lines[start : start + 200]))
+        found |= set(ox.parse(JsonLdProcessor.to_nquads(parsed), ox.RdfFormat.N_QUADS))
 
-    assert read == quads
-
-
-def test_turtle_read_by_pyoxigraph_is_the_merge(exported: Path, triples: set[ox.Triple]) -> None:
-    assert {quad.triple for quad in ox.parse(path=str(exported / "mediagraph.ttl"))} == triples
+    assert found == quads
 
 
-def test_turtle_read_by_rdflib_is_the_merge(exported: Path, triples: set[ox.Triple]) -> None:
-    graph = rdflib.Graph()
-    graph.parse(exported / "mediagraph.ttl", format="turtle")
-
-    assert {quad.triple for quad in from_rdflib(graph)} == triples
-
-
-def test_json_ld_read_by_pyoxigraph_is_the_quads(exported: Path, quads: set[ox.Quad]) -> None:
-    document = with_context_inside(exported / "mediagraph.jsonld")
-
-    assert set(ox.parse(json.dumps(document), ox.RdfFormat.JSON_LD)) == quads
-
-
-def test_json_ld_read_by_rdflib_is_the_quads(exported: Path, quads: set[ox.Quad]) -> None:
-    document = with_context_inside(exported / "mediagraph.jsonld")
-    dataset = rdflib.Dataset()
-    dataset.parse(data=json.dumps(document), format="json-ld")
-
-    assert from_rdflib(dataset.quads()) == quads
-
-
-def test_json_ld_read_by_pyld_is_the_quads(exported: Path, quads: set[ox.Quad]) -> None:
-    jsonld = pytest.importorskip("pyld").jsonld
+def test_json_ld_expanded_by_pyld_is_the_n_quads_and_fetches_nothing(exported: Path) -> None:
+    from pyld import jsonld
 
     def load(address: str, _options: object) -> dict[str, Any]:
-        assert address == CONTEXT_IRI
-        context = json.loads((ROOT / "ontology" / "context.jsonld").read_text("utf-8"))
-        return {
-            "contentType": "application/ld+json",
-            "contextUrl": None,
-            "documentUrl": address,
-            "document": context,
-        }
+        raise AssertionError(address)
 
     document = json.loads((exported / "mediagraph.jsonld").read_text("utf-8"))
 
-    read = jsonld.to_rdf(document, {"format": "application/n-quads", "documentLoader": load})
+    found = jsonld.to_rdf(document, {"format": "application/n-quads", "documentLoader": load})
 
-    assert set(ox.parse(read, ox.RdfFormat.N_QUADS)) == quads
+    ours = unpacked(exported / "mediagraph.nq.gz").decode().splitlines()
+    assert sorted(str(quad) + " ." for quad in ox.parse(found, ox.RdfFormat.N_QUADS)) == ours
+
+
+def test_the_context_in_it_is_that_of_the_ontology(exported: Path) -> None:
+    document = json.loads((exported / "mediagraph.jsonld").read_text("utf-8"))
+
+    context = json.loads((ROOT / "ontology" / "context.jsonld").read_text("utf-8"))
+    assert document["@context"] == context["@context"]
 
 
 def test_the_ontology_is_that_of_the_graph(exported: Path, graph: Graph) -> None:
     inside = {quad.triple for quad in graph.store.quads() if quad.graph_name == ox.NamedNode(ONTOLOGY_GRAPH)}
 
-    assert {quad.triple for quad in ox.parse(path=str(exported / "ontology.ttl"))} == inside
+    assert {quad.triple for quad in read(exported / "ontology.ttl")} == inside
 
 
 def test_no_file_has_blank_nodes(exported: Path) -> None:
-    for name in NAMES:
-        if name.endswith(".jsonld"):
-            read = ox.parse(json.dumps(with_context_inside(exported / name)), ox.RdfFormat.JSON_LD)
-        else:
-            read = ox.parse(path=str(exported / name))
-        blank = [
-            quad for quad in read if ox.BlankNode in {type(quad.subject), type(quad.object), type(quad.graph_name)}
-        ]
-        assert blank == [], name
+    for name in RDF:
+        parts = ((quad.subject, quad.object, quad.graph_name) for quad in read(exported / name))
+        assert [found for found in parts if ox.BlankNode in set(map(type, found))] == [], name
 
 
-@pytest.mark.parametrize("name", ["mediagraph.ttl", "ontology.ttl", "dataset.ttl"])
+# The hash of the dataset
+
+
+def test_the_n_quads_are_canonical(exported: Path) -> None:
+    """Ours are those of pyoxigraph's RDFC-1.0, in the order and the form that it asks for."""
+    found = ox.Dataset(read(exported / "mediagraph.nq.gz"))
+
+    found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+
+    canonical = sorted(f"{quad} .\n" for quad in found)
+    assert unpacked(exported / "mediagraph.nq.gz") == "".join(canonical).encode()
+
+
+def test_the_hash_of_the_dataset_is_that_of_its_canonical_form(exported: Path) -> None:
+    (stated,) = {
+        quad.object.value  # type: ignore[union-attr]
+        for quad in read(exported / "dataset.ttl")
+        if str(quad.subject) == "<https://w3id.org/mediagraph/id/dataset/checksum>"
+        and str(quad.predicate) == "<http://spdx.org/rdf/terms#checksumValue>"
+    }
+    found = ox.Dataset(read(exported / "mediagraph.jsonld"))
+    found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+
+    assert stated == hashlib.sha256("".join(sorted(f"{quad} .\n" for quad in found)).encode()).hexdigest()
+
+
+def test_pyld_has_the_same_canonical_form(exported: Path) -> None:
+    """Of one graph of the dataset, since it is slow."""
+    from pyld import jsonld
+
+    document = json.loads((exported / "mediagraph.jsonld").read_text("utf-8"))
+    one = next(node for node in document["@graph"] if node["id"] == "graph:kazakhstan-2024")
+    options = {"algorithm": "URDNA2015", "format": "application/n-quads"}
+
+    found = jsonld.normalize({"@context": document["@context"], "@graph": [one]}, options)
+
+    lines = unpacked(exported / "mediagraph.nq.gz").decode().splitlines(keepends=True)
+    assert found == "".join(line for line in lines if line.endswith("/graph/kazakhstan-2024> .\n"))
+    assert found.count("\n") > 100
+
+
+# For people
+
+
+@pytest.mark.parametrize("name", TURTLE)
 def test_turtle_declares_only_prefixes_that_occur_in_it_sorted(name: str, exported: Path) -> None:
     text = (exported / name).read_text("utf-8")
     declared = re.findall(r"^@prefix ([\w-]+): <([^>]+)> \.$", text, re.MULTILINE)
-    quads = list(ox.parse(text, ox.RdfFormat.TURTLE))
-    nodes = {node.value for quad in quads for node in quad.triple if isinstance(node, ox.NamedNode)}
-    nodes |= {quad.object.datatype.value for quad in quads if isinstance(quad.object, ox.Literal)}
+    found = list(ox.parse(text, ox.RdfFormat.TURTLE))
+    nodes = {node.value for quad in found for node in quad.triple if isinstance(node, ox.NamedNode)}
+    nodes |= {quad.object.datatype.value for quad in found if isinstance(quad.object, ox.Literal)}
 
     assert declared == sorted(declared)
     assert [prefix for prefix, iri in declared if not any(node.startswith(iri) for node in nodes)] == []
     assert len(declared) > 5
 
 
-def test_statements_are_sorted_so_that_two_releases_can_be_compared(exported: Path) -> None:
-    subjects = [str(quad.subject) for quad in ox.parse(path=str(exported / "mediagraph.ttl"))]
-    lines = (exported / "mediagraph.nq").read_text("utf-8").splitlines()
-    graphs = [line.rsplit(" ", 2)[1] for line in lines]
+def test_turtle_is_grouped_by_kind_and_sorted_within(exported: Path) -> None:
+    text = (exported / "mediagraph.ttl").read_text("utf-8")
+    kinds = re.findall(r"^# (\w+)$", text, re.MULTILINE)
+    header, *sections = re.split(r"^# .*\n", text, flags=re.MULTILINE)
+    read_ = [ox.parse(header + section, ox.RdfFormat.TURTLE) for section in sections]
+    subjects = [[str(subject) for subject, _ in groupby(quad.subject for quad in one)] for one in read_]
 
-    assert subjects == sorted(subjects)
-    assert graphs == sorted(graphs)
+    assert kinds[:3] == ["AdministrativeDivision", "Anniversary", "Article"]
+    assert kinds == sorted(kinds)
+    assert all(one == sorted(one) for one in subjects)
+    country = sections[kinds.index("Country")]
+    assert country.count(" a mg:Country ;") == len(subjects[kinds.index("Country")]) > 200
 
 
-@pytest.mark.parametrize("name", ["mediagraph.nq", "mediagraph.jsonld"])
+def test_turtle_shortens_what_it_can(exported: Path) -> None:
+    text = (exported / "mediagraph.ttl").read_text("utf-8").partition("\n\n")[2]
+
+    assert "<https://w3id.org/mediagraph/" not in text
+    assert "^^<" not in text
+
+
+def test_each_subject_stands_once_in_turtle(exported: Path) -> None:
+    subjects = [subject for subject, _ in groupby(quad.subject for quad in read(exported / "mediagraph.ttl"))]
+
+    assert len(subjects) == len(set(subjects))
+
+
+def test_hard_terms_survive_turtle(project: Project, tmp_path: Path) -> None:
+    name = "https://w3id.org/mediagraph/id/work/"
+    locals_ = ["a", "a.b", "a.", ".a", "-a", "a-", "1", "a#b/c", "a%20b", "é", "a(b)", "a'b", "", "~a", "#", "a:b"]
+    values = [
+        *map(ox.Literal, ['"', "\\", "a\nb\r\t", "\x00\x07\x7f", "\ufffe", "😀", "a\u2028b", "'", " "]),
+        ox.Literal("x", language="zh-hans"),
+        *(ox.Literal(text, datatype=ox.NamedNode(XSD + "integer")) for text in ("1", "-01", "+1", "1.0", "")),
+        *(ox.Literal(text, datatype=ox.NamedNode(XSD + "decimal")) for text in ("1.5", "1", ".5", "5.", "-1.0")),
+        *(ox.Literal(text, datatype=ox.NamedNode(XSD + "double")) for text in ("1e0", "1.E3", "INF")),
+        *(ox.Literal(text, datatype=ox.NamedNode(XSD + "boolean")) for text in ("true", "1", "TRUE")),
+        ox.Literal("x", datatype=ox.NamedNode("https://a.example/t#")),
+    ]
+    nodes = [ox.NamedNode(name + one) for one in locals_]
+    triples = [ox.Triple(nodes[0], node, node) for node in nodes]
+    triples += [ox.Triple(node, nodes[0], value) for node in nodes for value in values]
+    triples.sort(key=str)
+
+    with (tmp_path / "hard.ttl").open("wb") as stream:
+        write_turtle(triples, stream, project.context)
+
+    assert {quad.triple for quad in read(tmp_path / "hard.ttl")} == set(triples)
+    graph = rdflib.Graph().parse(tmp_path / "hard.ttl")
+    assert {quad.triple for quad in from_rdflib(graph)} == set(triples)
+
+
+# Sorting
+
+
+def test_lines_are_sorted_by_code_point_and_kept_once_whatever_the_runs(tmp_path: Path) -> None:
+    lines = [f"{number * 7919 % 1000:x}\U0001f600é\uffee{number % 3}\n".encode() for number in range(3000)]
+    expected = sorted({line.decode() for line in lines})
+
+    for run in (1, 100, 10_000, 1 << 30):
+        found = [line.decode() for line in sorted_lines(iter(lines), tmp_path, run=run)]
+        assert found == expected
+        assert list(tmp_path.iterdir()) == []
+
+
+# The fixed point
+
+
+@pytest.mark.parametrize("name", QUADS)
 def test_load_export_load_is_a_fixed_point(name: str, exported: Path, tmp_path: Path) -> None:
-    if name.endswith(".jsonld"):
-        read = ox.parse(json.dumps(with_context_inside(exported / name)), ox.RdfFormat.JSON_LD)
-    else:
-        read = ox.parse(path=str(exported / name))
-    load(list(read), tmp_path / "store")
+    load(read(exported / name), tmp_path / "store")
 
     with mg.open(tmp_path / "store", project=ROOT) as graph:
         graph.export(tmp_path / "again")
@@ -281,96 +363,3 @@ def load(quads: list[ox.Quad], folder: Path) -> None:
         store.flush()
         del store
         generations.publish(generation, Manifest("loaded", len(quads), {}, str(ROOT), "0"))
-
-
-# The description
-
-
-class Described:
-    """`dataset.ttl`, asked for values."""
-
-    def __init__(self, file: Path) -> None:
-        self._store = ox.Store()
-        self._store.load(path=str(file))
-
-    def values(self, subject: str, predicate: str) -> set[str]:
-        found = self._store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, None)
-        return {quad.object.value for quad in found if not isinstance(quad.object, ox.Triple)}
-
-    def value(self, subject: str, predicate: str) -> str:
-        (one,) = self.values(subject, predicate)
-        return one
-
-
-@pytest.fixture(scope="module")
-def described(exported: Path) -> Described:
-    return Described(exported / "dataset.ttl")
-
-
-def test_the_dataset_has_title_licence_and_version(described: Described) -> None:
-    assert {DCAT + "Dataset", VOID + "Dataset"} <= described.values(DATASET, RDF_TYPE)
-    assert described.value(DATASET, DCT + "license") == CC0
-    assert described.value(DATASET, DCAT + "version") == mg.__version__
-    assert "mediagraph" in described.value(DATASET, DCT + "title")
-
-
-def test_every_source_is_named_with_its_licence_as_the_records_have_it(described: Described, graph: Graph) -> None:
-    query = (
-        "SELECT ?source ?licence WHERE { ?source mg:namedGraph ?g OPTIONAL { ?source mg:licence ?licence } }"
-        " ORDER BY ?source"
-    )
-    licences = dict(graph.sparql(query))  # type: ignore[arg-type]
-
-    assert described.values(DATASET, DCT + "source") == set(licences)
-    assert {source: described.values(source, DCT + "license") for source in licences} == {
-        source: {licence} if licence else set() for source, licence in licences.items()
-    }
-    assert any(licences.values())
-
-
-def test_counts_are_those_of_the_files(described: Described, exported: Path, triples: set[ox.Triple]) -> None:
-    quads = list(ox.parse(path=str(exported / "mediagraph.nq")))
-    by_graph = Counter(str(quad.graph_name)[1:-1] for quad in quads)
-
-    assert int(described.value(DATASET, VOID + "triples")) == len(triples)
-    assert int(described.value(DATASET, VOID + "distinctSubjects")) == len({triple.subject for triple in triples})
-    assert described.values(DATASET, VOID + "subset") == set(by_graph)
-    assert {name: int(described.value(name, VOID + "triples")) for name in by_graph} == by_graph
-
-
-def test_partitions_count_each_class_and_each_property(described: Described, triples: set[ox.Triple]) -> None:
-    classes = Counter(str(t.object)[1:-1] for t in triples if t.predicate.value == RDF_TYPE)
-    properties = Counter(t.predicate.value for t in triples)
-
-    by_class = {
-        described.value(part, VOID + "class"): int(described.value(part, VOID + "entities"))
-        for part in described.values(DATASET, VOID + "classPartition")
-    }
-    by_property = {
-        described.value(part, VOID + "property"): int(described.value(part, VOID + "triples"))
-        for part in described.values(DATASET, VOID + "propertyPartition")
-    }
-
-    assert by_class == classes
-    assert by_property == properties
-
-
-def test_every_other_file_has_its_size_licence_and_checksum(described: Described, exported: Path) -> None:
-    parts = described.values(DATASET, DCAT + "distribution")
-    by_name = {described.value(part, DCT + "title"): part for part in parts}
-
-    assert sorted(by_name) == sorted(set(NAMES) - {"dataset.ttl"})
-    for name, part in by_name.items():
-        content = (exported / name).read_bytes()
-        checksum = described.value(part, SPDX + "checksum")
-        assert int(described.value(part, DCAT + "byteSize")) == len(content)
-        assert described.value(part, DCT + "license") == CC0
-        assert described.value(checksum, SPDX + "checksumValue") == hashlib.sha256(content).hexdigest()
-        assert described.value(checksum, SPDX + "algorithm") == SPDX + "checksumAlgorithm_sha256"
-
-
-def test_a_folder_that_cannot_be_written_is_told(graph: Graph, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("", encoding="utf-8")
-
-    with pytest.raises(mg.FileError, match="cannot be written"):
-        graph.export(tmp_path / "file" / "below")

@@ -85,7 +85,7 @@ def test_one_graph_of_another_store_is_loaded_as_it_was(
         base,
         tmp_path / "other",
         "rdf",
-        tmp_path / "export" / "mediagraph.nq",
+        tmp_path / "export" / "mediagraph.nq.gz",
         source="site",
         options={"graph": ["graph:site"]},
     )

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 import mediagraph as mg
+from exportfiles import read
 from mediagraph.errors import DataError, FileError, MediagraphError, UsageError
 from mediagraph.exports import export
 from mediagraph.loaders.rdffile import SUFFIXES
@@ -83,10 +84,10 @@ def exported(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", ["mediagraph.ttl", "mediagraph.nq", "mediagraph.jsonld"])
+@pytest.mark.parametrize("name", ["mediagraph.ttl", "mediagraph.nq.gz", "mediagraph.jsonld"])
 def test_an_export_gives_its_own_triples_again(exported: Path, name: str) -> None:
     stated = name.endswith(".ttl")  # the merge does not tell what rules derived
-    quads = ox.parse(path=exported / ("mediagraph.ttl" if stated else "mediagraph.nq"))
+    quads = read(exported / ("mediagraph.ttl" if stated else "mediagraph.nq.gz"))
     expected = {quad.triple for quad in quads if "graph/rule-" not in str(quad.graph_name)}
 
     found = load(exported / name)
@@ -104,16 +105,16 @@ def test_an_export_gives_its_own_triples_again(exported: Path, name: str) -> Non
 
 def test_one_graph_of_an_export_gives_the_very_quads_again(exported: Path) -> None:
     graph = ox.NamedNode(ID + "graph/kazakhstan-2024")
-    expected = {quad for quad in ox.parse(path=exported / "mediagraph.nq") if quad.graph_name == graph}
+    expected = {quad for quad in read(exported / "mediagraph.nq.gz") if quad.graph_name == graph}
 
-    found = load(exported / "mediagraph.nq", source="kazakhstan-2024", graph="graph:kazakhstan-2024")
+    found = load(exported / "mediagraph.nq.gz", source="kazakhstan-2024", graph="graph:kazakhstan-2024")
 
     assert (set(found.quads), found.faults) == (expected, [])
     assert found.nodes[0]["id"] == "source:kazakhstan-2024"
 
 
 def test_what_rules_derive_and_the_ontology_are_left_out_and_named(exported: Path) -> None:
-    found = load(exported / "mediagraph.nq")
+    found = load(exported / "mediagraph.nq.gz")
 
     left_out = next(note for note in found.notes if note.startswith("graphs left out: "))
     assert "graph:rule-organisation-partnerships (" in left_out

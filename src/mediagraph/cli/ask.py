@@ -150,27 +150,69 @@ def _explained(query: StoredQuery) -> str:
 
 @click.command()
 @click.argument("file")
+@click.option(
+    "--data",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Ask this RDF file instead of a store; repeat for several, which are merged.",
+)
+@click.option(
+    "--named",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="As --data, but in a graph of its own, named by the file's address.",
+)
+@click.option("--merged", is_flag=True, help="With --data: the default graph is the merge of all, as in a store.")
 @place_options
 @output_options(ANSWER_FORMATS)
 @spreadsheet_option
-def sparql(file: str, store: str | None, project: str | None, format_: str, output: str | None) -> None:
+def sparql(
+    file: str,
+    data: tuple[Path, ...],
+    named: tuple[Path, ...],
+    merged: bool,  # noqa: FBT001 - click passes flags so
+    store: str | None,
+    project: str | None,
+    format_: str,
+    output: str | None,
+) -> None:
     """Answer the SPARQL query in FILE, or from standard input where FILE is `-`.
 
-    Prefixes of the context (mg:, country:, work: ...) need not be declared.
+    Prefixes of the context (mg:, country:, work: ...) need not be declared. RDF files (.ttl, .nt, .nq, .trig, .rdf,
+    .jsonld) are asked with --data; relative IRIs in the query are then resolved against the address of FILE.
 
     \b
     echo 'SELECT ?film WHERE { ?film a mg:Film }' | mediagraph sparql -
+    mediagraph sparql --data my.ttl my.rq --format csv
     """
+    if (data or named) and store:
+        raise UsageError("ask either files or --store, not both at once")
+    if merged and not (data or named):
+        raise UsageError("--merged is for --data; the default graph of a store is the merge anyway")
+    text = _query_text(file)
+    if not (data or named):
+        with opened(store, project) as graph:
+            show(graph.sparql(text), format_, output, graph)
+        return
+    from mediagraph.datafiles import DataFiles
+    from mediagraph.graph import Graph
+    from mediagraph.project import Project
+
+    found = Project.find(project)
+    with Graph(found, DataFiles(found, data, named, merged=merged)) as graph:
+        base = None if file == "-" else Path(file).resolve().as_uri()
+        show(graph.sparql(text, base=base), format_, output, graph)
+
+
+def _query_text(file: str) -> str:
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise FileError(f"{file}: cannot be read: {error.strerror}") from error
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(f"{file}: the query is not UTF-8") from error
-    with opened(store, project) as graph:
-        show(graph.sparql(text), format_, output, graph)
 
 
 @click.command()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
+import warnings
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +15,7 @@ from mediagraph.cli.common import emit, progress, table, timeout, timeout_option
 from mediagraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import rdflib
 
@@ -55,10 +58,10 @@ def validate(
     from mediagraph.project import Project
 
     found = Project.find(project)
-    with progress() as tell:
+    with progress() as tell, _without_asides():
         findings, graph = _judge(found, data, shapes, store, tell)
-    if report:
-        emit(_turtle(graph), report)
+        if report:
+            emit(_turtle(graph), report)
     if format_ == "table":
         click.echo(findings_table(findings, found.context), nl=False) if findings else None
         click.echo(summary(findings))
@@ -68,6 +71,20 @@ def validate(
         click.echo(findings_csv(findings) if format_ == "csv" else findings_json(findings), nl=False)
     if any(finding.severity == "Violation" for finding in findings):
         raise click.exceptions.Exit(1)
+
+
+@contextmanager
+def _without_asides() -> Iterator[None]:
+    """Keep rdflib from telling of literals that break their datatype by a trace each; the findings tell of them."""
+    logger = logging.getLogger("rdflib")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            yield
+    finally:
+        logger.setLevel(before)
 
 
 def _judge(

@@ -18,6 +18,11 @@ _MOST_FAULTS = 50
 VERBS = {
     "anniversaries": ("mediagraph.cli.ask", "anniversaries", "List the anniversaries that fall in a period."),
     "build": ("mediagraph.cli.make", "build", "Build, judge and publish the graph."),
+    "canonicalize": (
+        "mediagraph.cli.canonicalize",
+        "canonicalize",
+        "Write the one form of RDF that equal graphs share.",
+    ),
     "dossier": ("mediagraph.cli.make", "dossier", "Write all about two countries on one page."),
     "export": ("mediagraph.cli.make", "export", "Write the graph as Turtle, N-Quads and JSON-LD."),
     "hubs": ("mediagraph.cli.hubs", "hubs", "Rank the hubs of a network."),
@@ -30,6 +35,8 @@ VERBS = {
     "queries": ("mediagraph.cli.ask", "queries", "List and search the stored queries."),
     "query": ("mediagraph.cli.ask", "query", "Answer a stored query."),
     "report": ("mediagraph.cli.make", "report", "Write the report on partnership hubs."),
+    "serve": ("mediagraph.cli.serve", "serve", "Serve the graph over HTTP, read-only."),
+    "site": ("mediagraph.cli.site", "site", "Write a static site with a page for each entity."),
     "sparql": ("mediagraph.cli.ask", "sparql", "Answer a SPARQL query from a file or standard input."),
     "unload": ("mediagraph.cli.load", "unload", "Remove a loaded source from the store."),
     "validate": ("mediagraph.cli.judge", "validate", "Judge data by the shapes and checks."),

@@ -43,16 +43,29 @@ def build(store: str | None, project: str | None) -> None:
 
 @click.command()
 @click.option("-o", "--output", default="build/export", show_default=True, metavar="DIR", help="Folder to write.")
+@click.option(
+    "--only",
+    type=click.Choice(["turtle", "ntriples", "nquads", "trig", "jsonld", "csv", "schema", "ontology"]),
+    multiple=True,
+    help="What to write; repeat for several [default: all].",
+)
+@click.option("--base", default="", metavar="URL", help="Address that the folder will have; goes into dataset.ttl.")
 @place_options
-def export(output: str, store: str | None, project: str | None) -> None:
-    """Write the graph as Turtle, N-Quads and JSON-LD, with the ontology and a description of the dataset.
+def export(output: str, only: tuple[str, ...], base: str, store: str | None, project: str | None) -> None:
+    """Write the graph as Turtle, N-Triples, N-Quads, TriG, JSON-LD and CSV, and what describes these files.
+
+    Beside them: a view of it in terms of schema.org, the ontology, dataset.ttl with licence, sources, counts and
+    checksums, and mediagraph.sha256 to check the files by. Equal graphs give equal bytes; SOURCE_DATE_EPOCH, if it is
+    set, is the day of issue.
 
     \b
     mediagraph export -o build/export
+    mediagraph export -o public --only csv --only turtle --base https://example.org/media/
     """
+    from mediagraph.exports import export as write
+
     with opened(store, project) as graph, progress() as tell:
-        tell("exporting")
-        files = graph.export(output)
+        files = write(graph, Path(output), only=only, base=base, tell=tell)
     for file in files:
         click.echo(f"{file}")
 

@@ -1,5 +1,5 @@
 """Exports: the published graph as files that others can take, byte-identical for equal graphs."""
 
-from mediagraph.exports.files import export
+from mediagraph.exports.files import FORMATS, export
 
-__all__ = ["export"]
+__all__ = ["FORMATS", "export"]

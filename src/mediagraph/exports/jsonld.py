@@ -7,32 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from mediagraph.records import CONTEXT_IRI, RDF_TYPE, XSD, Kind
+from mediagraph.records import RDF_TYPE, XSD, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from mediagraph.records import Context
-
-
-def document(quads: Sequence[ox.Quad], context: Context) -> dict[str, Any]:
-    """Return sorted quads as a JSON-LD document: a node a named graph, and in it a record a subject."""
-    graphs = groupby(quads, key=lambda quad: quad.graph_name)
-    return {
-        "@context": CONTEXT_IRI,
-        "@graph": [
-            {"id": context.compress(_iri(graph)), "@graph": list(records(inside, context))} for graph, inside in graphs
-        ],
-    }
 
 
 def records(quads: Iterable[ox.Quad], context: Context) -> Iterable[dict[str, Any]]:
     """Yield the records of quads that are sorted by subject."""
     for subject, group in groupby(quads, key=lambda quad: quad.subject):
-        record: dict[str, Any] = {"id": context.compress(_iri(subject))}
-        for quad in group:
-            _add(record, quad.predicate.value, quad.object, context)
-        yield {key: _single(value) for key, value in record.items()}
+        yield record(subject, group, context)
+
+
+def record(subject: Any, statements: Iterable[ox.Quad | ox.Triple], context: Context) -> dict[str, Any]:
+    """Return the record of a subject, with its statements in their order."""
+    made: dict[str, Any] = {"id": context.compress(_iri(subject))}
+    for one in statements:
+        _add(made, one.predicate.value, one.object, context)
+    return {key: _single(value) for key, value in made.items()}
 
 
 def _add(record: dict[str, Any], predicate: str, value: Any, context: Context) -> None:

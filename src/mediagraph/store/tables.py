@@ -1,4 +1,4 @@
-"""Rows as text, row by row: CSV, TSV and JSON.
+"""Rows as text, row by row: CSV, TSV, JSON and XML.
 
 CSV and TSV follow SPARQL 1.1 Query Results CSV and TSV Formats (https://www.w3.org/TR/sparql11-results-csv-tsv/), CSV
 being that of RFC 4180; JSON follows SPARQL 1.1 Query Results JSON Format (https://www.w3.org/TR/sparql11-results-json/)
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from typing import IO, TYPE_CHECKING, Any
+from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     Row = Sequence[TermLike | None]
 
 _BLOCK = 1 << 16
+_RESULTS = "http://www.w3.org/2005/sparql-results#"
+# what XML 1.0 cannot hold at all, and a line's end that its readers would change
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _QUOTED = re.compile('[",\r\n]')
 # what spreadsheets take for the beginning of a formula; OWASP, "CSV Injection"
 _FORMULA = re.compile("[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-]")
@@ -86,10 +90,29 @@ def write_json(columns: Sequence[str], rows: Iterable[Row], stream: IO[bytes]) -
     _write(lines(), stream)
 
 
+def write_xml(columns: Sequence[str], rows: Iterable[Row], stream: IO[bytes]) -> None:
+    """Write SPARQL Query Results XML (https://www.w3.org/TR/rdf-sparql-XMLres/), a row a line."""
+
+    def lines() -> Iterator[str]:
+        head = "".join(f"<variable name={quoteattr(name)}/>" for name in columns)
+        yield f'<?xml version="1.0"?>\n<sparql xmlns="{_RESULTS}"><head>{head}</head><results>\n'
+        for row in rows:
+            bindings = (
+                f"<binding name={quoteattr(name)}>{_element(term)}</binding>"
+                for name, term in zip(columns, row, strict=True)
+                if term is not None
+            )
+            yield f"<result>{''.join(bindings)}</result>\n"
+        yield "</results></sparql>\n"
+
+    _write(lines(), stream)
+
+
 WRITERS: dict[str, Callable[[Sequence[str], Iterable[Row], IO[bytes]], None]] = {
     "csv": lambda columns, rows, stream: write_csv(columns, rows, stream, spreadsheet_safe=False),
     "tsv": write_tsv,
     "json": write_json,
+    "xml": write_xml,
 }
 
 
@@ -165,3 +188,26 @@ def _object(term: TermLike) -> dict[str, Any]:
     elif term.datatype.value != XSD + "string":
         found["datatype"] = term.datatype.value
     return found
+
+
+def _element(term: TermLike) -> str:
+    """Return a term as an element of results in XML; triple terms as SPARQL 1.2 has them."""
+    if isinstance(term, ox.NamedNode):
+        return f"<uri>{_xml(term.value)}</uri>"
+    if isinstance(term, ox.BlankNode):
+        return f"<bnode>{_xml(term.value)}</bnode>"
+    if isinstance(term, ox.Triple):
+        parts = (("subject", term.subject), ("predicate", term.predicate), ("object", term.object))
+        return f"<triple>{''.join(f'<{name}>{_element(part)}</{name}>' for name, part in parts)}</triple>"
+    about = ""
+    if term.language:
+        about = f" xml:lang={quoteattr(term.language)}"
+        if term.direction:
+            about += f' xmlns:its="http://www.w3.org/2005/11/its" its:version="2.0" its:dir="{term.direction.value}"'
+    elif term.datatype.value != XSD + "string":
+        about = f" datatype={quoteattr(term.datatype.value)}"
+    return f"<literal{about}>{_xml(term.value)}</literal>"
+
+
+def _xml(text: str) -> str:
+    return _UNFIT.sub("\ufffd", escape(text, {"\r": "&#13;"}))

@@ -1,0 +1,129 @@
+"""Writers of the whole graph: they take subject after subject, and end with a file."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any, Protocol, cast
+
+from mediagraph.exports.jsonld import record
+from mediagraph.exports.parts import Parts
+from mediagraph.exports.turtle import turtle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from mediagraph.exports.kinds import Kinds
+    from mediagraph.exports.subjects import Subject
+    from mediagraph.records import Context
+
+_LAST = "~"  # stands behind every name
+
+
+class SubjectWriter(Protocol):
+    """What takes the subjects of a graph in their order."""
+
+    def add(self, subject: Subject) -> None:
+        """Write a subject."""
+
+    def finish(self) -> None:
+        """Complete what was written."""
+
+
+@contextmanager
+def packed(path: Path) -> Iterator[IO[bytes]]:
+    """Give a stream into a gzip file that holds neither a name nor a time (RFC 1952, section 2.3.1)."""
+    with path.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as stream:
+        yield cast("IO[bytes]", stream)
+
+
+class NTriplesWriter:
+    """The merge of all graphs as canonical N-Triples, packed."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def add(self, subject: Subject) -> None:
+        """Write a subject."""
+        lines = sorted(f"{triple} .\n" for triple in subject.triples)
+        self._stream.write("".join(lines).encode())
+
+    def finish(self) -> None:
+        """Do nothing: whoever opened the stream closes it."""
+
+
+class TurtleWriter:
+    """The merge of all graphs as Turtle, grouped by kind."""
+
+    def __init__(self, path: Path, folder: Path, context: Context, kinds: Kinds) -> None:
+        self._path, self._kinds = path, kinds
+        self._text = turtle(context)
+        self._parts = Parts(folder)
+
+    def add(self, subject: Subject) -> None:
+        """Write a subject."""
+        types = self._kinds.ordered(subject.types)
+        kind = self._text.iri(types[0]).removeprefix("mg:") if types else _LAST
+        self._parts.add(kind, f"\n{self._text.block(subject.node, subject.triples)}".encode())
+
+    def finish(self) -> None:
+        """Complete the file."""
+        with self._path.open("wb") as stream:
+            stream.write(self._text.header().encode())
+            for kind in self._parts.names():
+                heading = "No class" if kind == _LAST else kind
+                stream.write(f"\n# {heading}\n".encode())
+                self._parts.copy(kind, stream)
+
+
+class TrigWriter:
+    """All graphs as TriG."""
+
+    def __init__(self, path: Path, folder: Path, context: Context) -> None:
+        self._path = path
+        self._text = turtle(context)
+        self._parts = Parts(folder)
+
+    def add(self, subject: Subject) -> None:
+        """Write a subject."""
+        for graph, triples in subject.graphs.items():
+            self._parts.add(graph, f"\n{self._text.block(subject.node, triples, '  ')}".encode())
+
+    def finish(self) -> None:
+        """Complete the file."""
+        names = [self._text.iri(graph) for graph in self._parts.names()]
+        with self._path.open("wb") as stream:
+            stream.write(self._text.header().encode())
+            for graph, name in zip(self._parts.names(), names, strict=True):
+                stream.write(f"\n{name} {{".encode())
+                self._parts.copy(graph, stream)
+                stream.write(b"}\n")
+
+
+class JsonLdWriter:
+    """All graphs as JSON-LD: a node a named graph, and in it a record a subject, a record a line."""
+
+    def __init__(self, path: Path, folder: Path, context: Context) -> None:
+        self._path, self._context = path, context
+        self._parts = Parts(folder)
+        self._dump = json.JSONEncoder(ensure_ascii=False).encode
+
+    def add(self, subject: Subject) -> None:
+        """Write a subject."""
+        for graph, triples in subject.graphs.items():
+            line = self._dump(record(subject.node, triples, self._context))
+            self._parts.add(graph, f"  {line},\n".encode())
+
+    def finish(self) -> None:
+        """Complete the file."""
+        source: dict[str, Any] = dict(self._context.source)
+        with self._path.open("wb") as stream:
+            stream.write(f'{{"@context": {self._dump(source)},\n"@graph": ['.encode())
+            for number, graph in enumerate(self._parts.names()):
+                name = self._dump(self._context.compress(graph))
+                stream.write(f'{"," if number else ""}\n{{"id": {name}, "@graph": [\n'.encode())
+                self._parts.copy(graph, stream, cut=len(",\n"))
+                stream.write(b"\n]}")
+            stream.write(b"\n]}\n")
