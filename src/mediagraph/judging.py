@@ -75,7 +75,9 @@ def judge_files(
         MediagraphError: a judge could not do its work.
     """
     background = [] if shapes is not None else ontology_files(project)
-    quads = [quad for path in [*paths, *background] for quad in read_quads(path, project.show(path))]
+    several = len(paths) > 1
+    quads = [quad for path in paths for quad in read_quads(path, project.show(path), apart=several)]
+    quads += [quad for path in background for quad in read_quads(path, project.show(path))]
     chosen = shapes if shapes is not None else read_shapes(project)
     held = _Held(quads)
     found, report = judge_by_shapes(held, chosen) if held.is_exact else judge(to_rdflib(quads), chosen)

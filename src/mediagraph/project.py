@@ -65,7 +65,7 @@ class Project:
         variable = os.environ.get(STORE_VARIABLE)
         if variable and "://" in variable:
             raise UsageError(
-                f"{STORE_VARIABLE}={variable}: an endpoint, where the folder of a store is needed; name one with --store"
+                f"{STORE_VARIABLE}={variable}: an endpoint, where a folder is needed; name one with --store"
             )
         if variable:
             return Path(variable)

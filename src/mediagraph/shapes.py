@@ -38,8 +38,13 @@ FORMATS = {
 _ELSEWHERE = "its context lies elsewhere, and nothing is fetched; write the context into the document"
 
 
-def read_quads(path: Path, shown: str) -> Iterator[ox.Quad]:
+def read_quads(path: Path, shown: str, *, apart: bool = False) -> Iterator[ox.Quad]:
     """Yield the quads of an RDF file, read strictly; nothing that it names is fetched.
+
+    Args:
+        path: the file.
+        shown: its name in errors.
+        apart: whether its blank nodes get names that no other file's have.
 
     Raises:
         FileError: it cannot be read, or its suffix says no RDF format.
@@ -52,7 +57,7 @@ def read_quads(path: Path, shown: str) -> Iterator[ox.Quad]:
     try:
         with path.open("rb") as stream:
             source: Any = Guarded(stream, shown) if format_ is ox.RdfFormat.RDF_XML else stream
-            yield from ox.parse(source, format_, base_iri=path.resolve().as_uri())
+            yield from ox.parse(source, format_, base_iri=path.resolve().as_uri(), rename_blank_nodes=apart)
     except SyntaxError as error:
         place = f"{shown}:{error.lineno}:{error.offset}" if error.lineno else shown
         if "LoadDocumentCallback" in error.msg:

@@ -224,3 +224,18 @@ def test_a_hostile_value_stays_one_value(text: str, built: object, cli: Callable
 
     assert result.exit_code == 0
     assert result.stdout.strip().count("\n") == 0
+
+
+def test_blank_nodes_of_two_files_are_not_one(tmp_path: Path, cli: Callable[..., Result]) -> None:
+    """Labels of blank nodes hold within a file (RDF 1.1 Concepts, section 3.4)."""
+    (tmp_path / "shapes.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> .\n"
+        "e:S a sh:NodeShape ; sh:targetSubjectsOf e:p ; sh:property [ sh:path e:p ; sh:maxCount 1 ] .\n"
+    )
+    for name, value in (("a.nt", "1"), ("b.nt", "2")):
+        (tmp_path / name).write_text(f'_:x <http://e/p> "{value}" .\n')
+    files = (tmp_path / "a.nt", tmp_path / "b.nt")
+    assert cli("validate", *files, "--shapes", tmp_path / "shapes.ttl").exit_code == 0
+    both = tmp_path / "both.nt"
+    both.write_text("".join(file.read_text() for file in files))
+    assert cli("validate", both, "--shapes", tmp_path / "shapes.ttl").exit_code == 1
