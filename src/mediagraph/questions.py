@@ -17,12 +17,13 @@ from mediagraph.store import Solutions
 from mediagraph.store.unparsed import place_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mediagraph.project import Project
     from mediagraph.store import Answer, Store
 
 
+_AT_ONCE = 1000
 LANGUAGE_VARIABLE = "MEDIAGRAPH_LANGUAGE"
 _UNDECLARED = re.compile(r"the prefix ([\w.-]+): is not declared")
 
@@ -68,6 +69,16 @@ class Questions:
         if not isinstance(result, Solutions):
             raise UsageError(f"queries/{name}.rq is not a SELECT, and gives no rows")
         return result
+
+    def rows_of(self, name: str, parameter: str, entities: Iterable[str], /) -> Iterator[Any]:
+        """Yield the rows of a stored query for many entities, by their IRIs, asked in portions.
+
+        Engines refuse queries that are too long: Virtuoso from some thousands of values on.
+        """
+        asked = list(entities)
+        for start in range(0, len(asked), _AT_ONCE):
+            nodes = [ox.NamedNode(entity) for entity in asked[start : start + _AT_ONCE]]
+            yield from self.rows(name, **{parameter: nodes})
 
     def bound(self, name: str, /, **parameters: Any) -> str:
         """Return the SPARQL that `query` would send."""

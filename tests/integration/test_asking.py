@@ -10,6 +10,7 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
 import pytest
 
 import mediagraph as mg
@@ -638,3 +639,12 @@ def test_rows_that_break_off_are_not_written(scripted: Endpoint, cli: Callable[.
 def test_a_graph_over_an_endpoint_is_opened_without_asking() -> None:
     with Graph(Project.find(ROOT), asking("http://127.0.0.1:9/query")) as graph:
         assert graph.store.name == "http://127.0.0.1:9/query"
+
+
+def test_many_entities_are_asked_for_in_portions(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mediagraph.questions._AT_ONCE", 7)
+    countries = sorted(str(row[0]) for row in graph.sparql("SELECT ?c { ?c a mg:Country }"))
+    assert len(countries) > 50
+    whole = sorted(tuple(row) for row in graph.rows("entities/labels", entity=[ox.NamedNode(c) for c in countries]))
+    assert sorted(tuple(row) for row in graph.rows_of("entities/labels", "entity", countries)) == whole
+    assert list(graph.rows_of("entities/labels", "entity", [])) == []

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import pyoxigraph as ox
-
 from mediagraph.errors import HeaderError, ParameterError, UnknownNameError, did_you_mean, nearest, shorten
 
 if TYPE_CHECKING:
@@ -164,15 +162,10 @@ def _of_kinds(graph: Questions, name: str, rows: Sequence[Row], kinds: Sequence[
 def _labels(graph: Questions, entities: Sequence[str]) -> dict[str, str]:
     """A name for each entity: a statement that makes an edge, having none, goes by its CURIE."""
     labels = {entity: graph.project.context.compress(entity) for entity in entities}
-    if entities:
-        nodes = [ox.NamedNode(entity) for entity in entities]
-        labels.update({row.entity: row.label for row in graph.rows("entities/labels", entity=nodes)})
+    labels.update({row.entity: row.label for row in graph.rows_of("entities/labels", "entity", entities)})
     return labels
 
 
 def _types(graph: Questions, entities: Sequence[str]) -> dict[str, str]:
     """The class of each entity, by its name: Country, Organisation, Channel."""
-    if not entities:
-        return {}
-    nodes = [ox.NamedNode(entity) for entity in entities]
-    return {row.entity: _slug(row.type) for row in graph.rows("entities/classes", entity=nodes)}
+    return {row.entity: _slug(row.type) for row in graph.rows_of("entities/classes", "entity", entities)}

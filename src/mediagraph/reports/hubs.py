@@ -12,8 +12,6 @@ from importlib.metadata import version
 from importlib.resources import files as resources
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from mediagraph.networks import names
 from mediagraph.networks.occasions import clustering
 from mediagraph.reports.calendar import entries
@@ -118,7 +116,7 @@ def _works(graph: Questions, sections: Sequence[Section]) -> list[Work]:
     if not labels:
         return []
     found: dict[str, dict[_Cited, set[int]]] = {}
-    for row in graph.rows("evidence/of-works", work=[ox.NamedNode(work) for work in sorted(labels)]):
+    for row in graph.rows_of("evidence/of-works", "work", sorted(labels)):
         cited = row.statement, row.source, row.passage or "", row.address or ""
         numbers = found.setdefault(row.work, {}).setdefault(cited, set())
         if row.number is not None:
