@@ -77,7 +77,7 @@ def chosen(accept: str, offered: Mapping[str, Format], default: str) -> str | No
     Of formats that are liked equally well, the one that is named most exactly, and then the one offered first, wins;
     a header that takes anything gets the default.
 
-    >>> chosen("text/html, */*;q=0.1", ROWS, "json"), chosen("text/*", ROWS, "json"), chosen("image/png", ROWS, "json")
+    >>> chosen("text/html, */*;q=0.1", ROWS, "json"), chosen("text/*", ROWS, "csv"), chosen("image/png", ROWS, "json")
     ('html', 'csv', None)
     >>> chosen("*/*", ROWS, "json"), chosen("", ROWS, "json"), chosen("text/csv;q=0, */*", ROWS, "csv")
     ('json', 'json', 'json')
