@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all help build console validate report export notebooks test golden conformance check fmt lint types lock dist clean
+.PHONY: all help build console validate report export notebooks test golden conformance fuzz crash check fmt lint types lock dist clean
 
 all: console build report export ## set up, build and judge the shipped graph, write report and exports
 
@@ -30,7 +30,7 @@ console: src/mediagraph/server/static/editor.js ## bundle the console's editor, 
 notebooks: $(VENV)/dev build ## run the notebooks, write pages of them
 	@$(BIN)/python notebooks/run.py build/notebooks
 
-test: $(VENV)/dev ## run all tests
+test: $(VENV)/dev console ## run all tests
 	$(BIN)/python -m pytest
 
 golden: $(VENV)/dev ## write the golden answers of the stored queries, and the table of engines, anew
@@ -41,6 +41,16 @@ SUITES ?= ../shared/suites
 
 conformance: $(VENV)/dev ## ask the W3C's suites below SUITES=DIR; a new failure and a new pass both stop it
 	@$(BIN)/python -m conformance.run $(SUITES)
+
+INPUTS ?= 10000
+SEED ?= 1
+fuzz: $(VENV)/dev ## feed every reader with INPUTS spoilt inputs, from SEED
+	@$(BIN)/python -m fuzz.run all --inputs $(INPUTS) --seed $(SEED)
+
+CRASHES ?= 300
+crash: $(VENV)/dev ## kill builds, loads, publications and servers at CRASHES random moments, from SEED
+	MEDIAGRAPH_CRASHES=$(CRASHES) MEDIAGRAPH_CRASH_SEED=$(SEED) $(BIN)/python -m pytest -q tests/integration/test_crash_random.py
+	@cat build/crash.json
 
 check: lint types ## lint, format and types
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mediagraph.errors import DataError, Fault, FileError, MediagraphError
-from mediagraph.records import Node, RecordFile, Writer
+from mediagraph.records import Node, RecordFile, Writer, WrittenRow
 from mediagraph.store.sources import LoadedSource, SourceNote
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mediagraph.loaders.job import Job, Loader
 
 _SHOWN_EVERY = 500
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -97,22 +98,36 @@ def _write(loader: Loader, name: str, job: Job, source: LoadedSource) -> tuple[l
     faults: list[Fault] = []
     rows: set[int] = set()
     digest = hashlib.sha256()
-    records = _counted(_checked(loader.records(job), name, job), rows, job)
-    file = RecordFile(job.shown, f"graph:{job.source}", records, {}, faults)
+    records = _counted(_checked((loader.written or loader.records)(job), name, job), rows, job)
+    file = RecordFile(job.shown, f"graph:{job.source}", (), {}, faults)
     quads, origins = source.writing()
     with quads, origins:
-        for line in Writer(job.context, file, origins).lines():
-            quads.write(line)
-            digest.update(line.encode())
+        for block in _blocks(Writer(job.context, file, origins).texts(records)):
+            encoded = block.encode()
+            quads.buffer.write(encoded)
+            digest.update(encoded)
     return faults, rows, digest.hexdigest()
 
 
-def _checked(records: Iterator[Node], name: str, job: Job) -> Iterator[Node]:
+def _blocks(texts: Iterable[str]) -> Iterator[str]:
+    """Join texts to blocks, since files and digests take a few large ones sooner than many small ones."""
+    parts: list[str] = []
+    length = 0
+    for text in texts:
+        parts.append(text)
+        length += len(text)
+        if length >= _BLOCK:
+            yield "".join(parts)
+            parts, length = [], 0
+    yield "".join(parts)
+
+
+def _checked(records: Iterator[Node | WrittenRow], name: str, job: Job) -> Iterator[Node | WrittenRow]:
     """Make sure that the source is described first, under its own name."""
     first = next(records, None)
     if first is None:
         raise DataError(sorted(job.faults) or [Fault(job.shown, 0, "", "", "nothing in it to load")])
-    if first.get("id") != f"source:{job.source}":
+    if not isinstance(first, Node) or first.get("id") != f"source:{job.source}":
         raise MediagraphError(
             f"the loader {name!r} did not begin with the description of source:{job.source}; "
             "a loader yields Job.dataset(...) first"
@@ -121,7 +136,7 @@ def _checked(records: Iterator[Node], name: str, job: Job) -> Iterator[Node]:
     yield from records
 
 
-def _counted(records: Iterable[Node], rows: set[int], job: Job) -> Iterator[Node]:
+def _counted(records: Iterable[Node | WrittenRow], rows: set[int], job: Job) -> Iterator[Node | WrittenRow]:
     last = shown = 0
     for node in records:
         if node.line and node.line != last:

@@ -6,12 +6,15 @@ The terminals are those of SPARQL 1.1, section 19.8 (https://www.w3.org/TR/sparq
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# of a prefixed name; a comment may follow at once, and a quote that is escaped begins no text
+_LOCAL = r"""[^\s{}()\[\],;"'<>|^/*+?!&=#\\]*(?:\\[^\s\w"][^\s{}()\[\],;"'<>|^/*+?!&=#\\]*)*"""
 _TOKEN = re.compile(
     r"""
     (?P<comment>\#[^\n\r]*)
@@ -19,11 +22,11 @@ _TOKEN = re.compile(
   | (?P<text>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
            | \"(?:[^"\\\n\r]|\\.)*\" | '(?:[^'\\\n\r]|\\.)*')
   | (?P<variable>[?$]\w+)
-  | (?P<name>@?[A-Za-z_][\w.-]*(?::[^\s{}()\[\],;"'<>|^/*+?!&=]*)? | :[^\s{}()\[\],;"'<>|^/*+?!&=]*)
-  | (?P<number>\d[\w.+-]*)
+  | (?P<name>@?[A-Za-z_][\w.-]*(?::LOCAL)? | :LOCAL)
+  | (?P<number>\d[\w.]*(?:(?<=[eE])[+-]\d+)?)
   | (?P<space>\s+)
-  | (?P<mark>.)
-    """,
+  | (?P<mark>\\["'] | .)
+    """.replace("LOCAL", _LOCAL),
     re.VERBOSE | re.DOTALL,
 )
 
@@ -52,11 +55,11 @@ class ValuesBlock:
     data: tuple[int, int]
 
 
-def tokens(query: str) -> Iterator[Token]:
-    """Yield the terminals of `query` without blanks and comments."""
+def tokens(query: str, *, comments: bool = False) -> Iterator[Token]:
+    """Yield the terminals of `query` without blanks, and without comments unless these are asked for."""
     for match in _TOKEN.finditer(query):
         kind = match.lastgroup or "mark"
-        if kind not in {"space", "comment"}:
+        if kind != "space" and (comments or kind != "comment"):
             yield Token(kind, match.group(), match.start(), match.end())
 
 
@@ -80,14 +83,16 @@ def values_blocks(query: str) -> list[ValuesBlock]:
     """
     found: list[ValuesBlock] = []
     stream = list(tokens(query))
+    closing = [place for place, token in enumerate(stream) if token.says("}")]
     for place, token in enumerate(stream):
         if not token.says("VALUES") or place + 2 >= len(stream):
             continue
         variable, brace = stream[place + 1], stream[place + 2]
         if variable.kind != "variable" or not brace.says("{"):
             continue
-        close = next((later for later in stream[place + 3 :] if later.says("}")), None)
-        if close is not None:
+        at = bisect_left(closing, place + 3)
+        if at < len(closing):
+            close = stream[closing[at]]
             found.append(ValuesBlock(variable.text[1:], token.start, close.end, (brace.end, close.start)))
     return found
 

@@ -299,9 +299,7 @@ def test_a_long_answer_is_compressed_for_those_who_can_read_it(served: Served) -
 def test_rows_can_be_taken_as_parquet(served: Served, graph: Graph) -> None:
     content = served.get("/queries/co-productions/country-pairs.parquet").content
     own = graph.query("co-productions/country-pairs").df()
-    pd.testing.assert_frame_equal(
-        pd.read_parquet(io.BytesIO(content)), own, check_dtype=False, check_column_type=False
-    )
+    pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(content)), own, check_dtype=False, check_column_type=False)
 
 
 def test_a_request_that_is_too_long_is_refused(served: Served) -> None:

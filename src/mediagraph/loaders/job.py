@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from mediagraph.records import Context
+    from mediagraph.records import Context, WrittenRow
 
 
 class Gazetteer(Protocol):
@@ -127,6 +127,7 @@ class Loader:
         options: help of each option by its name; an option may be given several times.
         file: whether a file is "required" or "optional".
         note: help below the summary: what is read, examples.
+        written: yields the same, with rows as the text that the writer would give, where that is quicker.
     """
 
     records: Callable[[Job], Iterator[Node]]
@@ -134,3 +135,4 @@ class Loader:
     options: Mapping[str, str] = field(default_factory=dict)
     file: str = "required"
     note: str = ""
+    written: Callable[[Job], Iterator[Node | WrittenRow]] | None = None

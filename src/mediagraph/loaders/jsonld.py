@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from mediagraph.errors import shorten
@@ -63,7 +64,7 @@ def prepare(text: str, context: Context) -> tuple[bytes, bool]:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        twice = next(key for key in made if sum(key == other for other, _ in pairs) > 1)
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
         raise RefusedError("", twice, "a key twice in one object", "keep one of the two, or use a list")
     return made
 

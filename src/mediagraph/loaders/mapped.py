@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any
 from mediagraph.errors import DataError, Fault, UsageError, did_you_mean, nearest
 from mediagraph.loaders.job import Job, Loader
 from mediagraph.loaders.mapping import map_rows, read_mapping
+from mediagraph.loaders.quickrows import write_rows
 from mediagraph.loaders.rows import read_rows
 from mediagraph.loaders.table import MAPPING_SUFFIX, check_lookups
 from mediagraph.loaders.yamlld import read_yaml
 from mediagraph.records import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from mediagraph.loaders.job import Gazetteer
     from mediagraph.loaders.mapping import TableMapping
+    from mediagraph.loaders.rows import NumberedRow
+    from mediagraph.records import WrittenRow
 
 _BLANK = "https://creativecommons.org/publicdomain/zero/1.0/"
 
@@ -29,6 +33,38 @@ def records(job: Job) -> Iterator[Node]:
         FileError: a file cannot be read.
         DataError: the mapping or the header is at fault.
     """
+    place, mapping = _mapping(job)
+    yield from _description(job, mapping, place)
+    gazetteers, rows = _rows(job, mapping, place)
+    yield from map_rows(rows, mapping, gazetteers, job.shown, job.faults, source=job.source, refused=job.refused)
+
+
+def written(job: Job) -> Iterator[Node | WrittenRow]:
+    """Yield the same as `records`, with regular rows as text.
+
+    Raises:
+        UsageError: there is no mapping, or nothing that describes the source.
+        FileError: a file cannot be read.
+        DataError: the mapping or the header is at fault.
+    """
+    place, mapping = _mapping(job)
+    yield from _description(job, mapping, place)
+    gazetteers, rows = _rows(job, mapping, place)
+    yield from write_rows(
+        rows,
+        mapping,
+        gazetteers,
+        job.shown,
+        job.faults,
+        source=job.source,
+        context=job.context,
+        graph=f"graph:{job.source}",
+        refused=job.refused,
+    )
+
+
+def _mapping(job: Job) -> tuple[str, TableMapping]:
+    """The mapping of the table, and the file that it stands in."""
     if job.path is None:
         raise UsageError("name the table to load")
     given = job.option("mapping")
@@ -36,13 +72,17 @@ def records(job: Job) -> Iterator[Node]:
     place = Path(given) if given else beside
     if not given and not beside.exists():
         raise UsageError(f"{job.shown}: say how its rows become records: --mapping FILE, or {beside.name} beside it")
-    mapping = read_mapping(place, str(place))
-    yield from _description(job, mapping, str(place))
+    return str(place), read_mapping(place, str(place))
+
+
+def _rows(job: Job, mapping: TableMapping, place: str) -> tuple[Mapping[str, Gazetteer], Iterator[NumberedRow]]:
+    """What values are looked up in, and the rows."""
+    assert job.path is not None  # noqa: S101 - the caller made sure
     gazetteers = {"country": job.countries}
-    check_lookups(mapping, gazetteers, str(place))
+    check_lookups(mapping, gazetteers, place)
     header, rows = read_rows(job.path, job.shown, job.faults, sheet=job.option("sheet") or mapping.sheet)
     _check_columns(job, mapping, header)
-    yield from map_rows(rows, mapping, gazetteers, job.shown, job.faults, source=job.source, refused=job.refused)
+    return gazetteers, rows
 
 
 def _description(job: Job, mapping: TableMapping, shown: str) -> Iterator[Node]:
@@ -105,4 +145,5 @@ TABLE = Loader(
         "sheet": "Sheet of a workbook [default: that of the mapping, else the first].",
     },
     note="\b\nmediagraph load table films.csv --mapping films.mapping.yaml",
+    written=written,
 )

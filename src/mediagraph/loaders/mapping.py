@@ -162,33 +162,59 @@ def map_rows(
     """
     once: set[str] = set()
     for number, row in rows:
-        if number in refused:
-            continue
-        found: list[Fault] = []
-        cells: dict[str, list[str]] = {}
-        for name, cell in row.items():
-            values = _values(cell, mapping.columns.get(name), gazetteers, (shown, number, name), found)
-            cells[name] = list(dict.fromkeys(values))  # a value that is written twice in a cell is said once
-        cells |= {ROW: [str(number)], SOURCE: [source]}  # also where the table has columns of these names
-        if found:
-            faults += found
-            continue
-        for template in mapping.templates:
-            for node in template.nodes(cells, number):
-                if template.once and node["id"] in once:
-                    continue
-                if template.once:
-                    once.add(node["id"])
-                yield node
+        if number not in refused:
+            yield from map_row(number, row, mapping, gazetteers, shown, faults, source=source, once=once)
 
 
-def _values(
+def map_row(
+    number: int,
+    row: Mapping[str, str],
+    mapping: TableMapping,
+    gazetteers: Mapping[str, Gazetteer],
+    shown: str,
+    faults: list[Fault],
+    *,
+    source: str,
+    once: set[str],
+) -> Iterator[Node]:
+    """Yield the records of one row, as `map_rows` does.
+
+    Args:
+        number: of the row.
+        row: its cells by column.
+        mapping: what becomes of them.
+        gazetteers: by the names that the mapping uses.
+        shown: name of the table in faults.
+        faults: takes what is rejected.
+        source: slug that `{source}` stands for.
+        once: the ids that rows before this one gave to nodes that are written once; those of this row are added.
+    """
+    found: list[Fault] = []
+    cells: dict[str, list[str]] = {}
+    for name, cell in row.items():
+        values = values_of(cell, mapping.columns.get(name), gazetteers, (shown, number, name), found)
+        cells[name] = list(dict.fromkeys(values))  # a value that is written twice in a cell is said once
+    cells |= {ROW: [str(number)], SOURCE: [source]}  # also where the table has columns of these names
+    if found:
+        faults += found
+        return
+    for template in mapping.templates:
+        for node in template.nodes(cells, number):
+            if template.once and node["id"] in once:
+                continue
+            if template.once:
+                once.add(node["id"])
+            yield node
+
+
+def values_of(
     cell: str,
     column: Column | None,
     gazetteers: Mapping[str, Gazetteer],
     place: tuple[str, int, str],
     faults: list[Fault],
 ) -> Iterator[str]:
+    """Yield the values of a cell, with a fault for each that cannot be read."""
     column = column or Column()
     parts = cell.split(column.split) if column.split else [cell]
     for part in (text.strip() for text in parts):

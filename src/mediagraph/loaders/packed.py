@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from mediagraph.errors import FileError
 
@@ -38,7 +38,8 @@ def is_packed(path: Path) -> bool:
 def opened(path: Path, shown: str, *, most: int = MOST_BYTES, longest: int = MOST_IN_A_LINE) -> io.BufferedReader[Any]:
     """Open a file for reading; what is compressed is unpacked while it is read.
 
-    A few bytes of gzip can unpack to any amount, so that both the whole and the single line are limited.
+    A few bytes of gzip can unpack to any amount, so that the whole is limited; and the single line of any file, since
+    readers hold a line in memory.
 
     Args:
         path: the file.
@@ -50,18 +51,17 @@ def opened(path: Path, shown: str, *, most: int = MOST_BYTES, longest: int = MOS
         FileError: it cannot be opened; or, while it is read, is broken or unpacks to too much.
     """
     try:
-        if is_packed(path):
-            return io.BufferedReader(_Unpacked(path, shown, most, longest), 1 << 16)
-        return path.open("rb")
+        stream: Any = gzip.open(path, "rb") if is_packed(path) else path.open("rb")  # noqa: SIM115 - _Counted closes it
+        return io.BufferedReader(_Counted(stream, shown, most if is_packed(path) else None, longest), 1 << 16)
     except OSError as error:
         raise FileError(f"{shown}: cannot be read: {error.strerror}") from error
 
 
-class _Unpacked(io.RawIOBase):
-    """What a gzip file unpacks to, counted."""
+class _Counted(io.RawIOBase):
+    """What a file holds, or unpacks to, counted; `most` is None for one whose size is known."""
 
-    def __init__(self, path: Path, shown: str, most: int, longest: int) -> None:
-        self._stream = gzip.open(path, "rb")  # noqa: SIM115 - closed by close()
+    def __init__(self, stream: IO[bytes], shown: str, most: int | None, longest: int) -> None:
+        self._stream = stream
         self._shown, self._most, self._longest = shown, most, longest
         self._bytes = self._in_line = 0
 
@@ -73,6 +73,8 @@ class _Unpacked(io.RawIOBase):
         try:
             block = self._stream.read(len(view))
         except (OSError, EOFError, zlib.error) as error:
+            if self._most is None:
+                raise
             reason = "it ends in the middle" if isinstance(error, EOFError) else str(error)
             raise FileError(f"{self._shown}: cannot be unpacked: {reason}; compress it again") from error
         self._count(block)
@@ -83,12 +85,11 @@ class _Unpacked(io.RawIOBase):
         end = block.rfind(b"\n")
         self._bytes += len(block)
         self._in_line = len(block) - end - 1 if end >= 0 else self._in_line + len(block)
-        if self._bytes > self._most:
+        if self._most is not None and self._bytes > self._most:
             raise FileError(f"{self._shown}: unpacks to more than {self._most} bytes; split it")
         if self._in_line > self._longest:
-            raise FileError(
-                f"{self._shown}: unpacks to a line of more than {self._longest} bytes; no such file is read"
-            )
+            what = "has" if self._most is None else "unpacks to"
+            raise FileError(f"{self._shown}: {what} a line of more than {self._longest} bytes; no such file is read")
 
     def close(self) -> None:
         self._stream.close()

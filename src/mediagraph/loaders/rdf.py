@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from mediagraph.errors import UsageError
+from mediagraph.errors import FileError, UsageError
 from mediagraph.loaders.job import Loader
 from mediagraph.loaders.jsonld import SCHEMA_ORG, SCHEMA_ORG_SECURE
 from mediagraph.loaders.ownterms import OwnTerms
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from mediagraph.loaders.triples import Subject
     from mediagraph.records import Node
 
+MOST_STATEMENTS = 100_000_000  # of one file
+LONGEST_LITERAL = 1_000_000  # characters
 _DERIVED = ("graph/rule-",)
 
 
@@ -71,12 +73,23 @@ def records(job: Job) -> Iterator[Node]:
 
 
 def _wanted(job: Job, file: RdfFile, left_out: Counter[str]) -> Iterator[tuple[int, ox.Quad]]:
-    """The statements of the graphs that are wanted: not what rules derive anew, nor the ontology."""
+    """The statements of the graphs that are wanted: not what rules derive anew, nor the ontology.
+
+    Raises:
+        FileError: there are more than are read from one file.
+    """
     only = {_expanded(job, name) for name in job.options.get("graph", ())}
     ids = job.context.prefixes["graph"].removesuffix("graph/")
     dropped = (*(ids + part for part in _DERIVED), job.context.prefixes["mg"].rstrip("#"))
     known: dict[str, bool] = {}
-    for number, quad in file.statements():
+    for count, (number, quad) in enumerate(file.statements(), start=1):
+        if count > MOST_STATEMENTS:
+            raise FileError(f"{job.shown}: more than {MOST_STATEMENTS:,} statements; split it")
+        value = getattr(quad.object, "value", "")
+        if len(value) > LONGEST_LITERAL:
+            reason = f"a text of {len(value):,} characters, more than {LONGEST_LITERAL:,}"
+            job.reject(number if file.lined else 0, quad.predicate.value, value, reason, "shorten it, or leave it out")
+            continue
         name = getattr(quad.graph_name, "value", "")
         wanted = known.get(name)
         if wanted is None:

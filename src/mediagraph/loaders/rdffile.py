@@ -154,8 +154,8 @@ class RdfFile:
 def _base(address: str) -> str:
     """What relative IRIs are resolved against: an address of the web, else one that leads nowhere."""
     try:
-        found = urljoin(NO_BASE, address)
-    except ValueError:  # a host in brackets that is no IPv6 address
+        found = ox.NamedNode(urljoin(NO_BASE, address)).value
+    except ValueError:  # no IRI, such as one with a host in brackets that is no IPv6 address
         return NO_BASE
     return found if _ADDRESS.fullmatch(found) else NO_BASE
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from mediagraph.errors import DataError, Fault, FileError, UsageError, shorten
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 NumberedRow = tuple[int, "Mapping[str, str]"]
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".xlsx")
 EXCEL = ".xlsx"
+MOST_IN_A_CELL = csv.field_size_limit()  # characters of a cell of CSV or TSV; Python's own limit
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 
 
@@ -89,7 +91,7 @@ def _separated(path: Path, shown: str, faults: list[Fault], delimiter: str) -> I
 def _check(header: Sequence[str], shown: str) -> None:
     if not header:
         raise DataError([Fault(shown, 1, "", "", "an empty table", "write a header")])
-    twice = sorted({name for name in header if list(header).count(name) > 1})
+    twice = sorted(name for name, count in Counter(header).items() if count > 1)
     if twice:
         raise DataError([Fault(shown, 1, name, name, "a column twice", "rename one of them") for name in twice])
 

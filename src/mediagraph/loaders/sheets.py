@@ -6,6 +6,7 @@ import datetime
 import re
 import warnings
 import zipfile
+import zlib
 from collections import defaultdict
 from contextlib import closing, contextmanager
 from typing import IO, TYPE_CHECKING, Any
@@ -172,7 +173,7 @@ def _checked(path: Path, shown: str, most: int) -> dict[str, dict[int, list[str]
                         unsaved[member.filename] = _unsaved(stream)
     except OSError as error:
         raise FileError(f"{shown}: cannot be read: {error.strerror or error}") from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, expat.ExpatError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, expat.ExpatError) as error:
         raise _broken(shown, error) from error
     return unsaved
 

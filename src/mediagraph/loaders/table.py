@@ -7,6 +7,7 @@ how its rows become records.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from mediagraph.errors import DataError, Fault, FileError, did_you_mean, nearest, shorten
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 SEPARATOR = " | "
 MAPPING_SUFFIX = ".mapping.yaml"
+_MOST_HELPED = 50  # unknown columns for which a near term is sought, which takes a while each
 
 
 def read_table(
@@ -103,14 +105,14 @@ def _columns(header: Sequence[str], shown: str, context: Context) -> list[Column
         key, at, language = name.partition("@")
         term = context.terms.get(key)
         if term is None and key not in {"id", "type"}:
-            near = did_you_mean(nearest(key, context.terms))
+            near = did_you_mean(nearest(key, context.terms)) if len(faults) < _MOST_HELPED else ""
             faults.append(Fault(shown, 1, name, name, f"unknown term{near}", "a header names terms of the context"))
         elif bool(at) != (term is not None and term.kind is Kind.TEXT):
             accepted = f"{key}@en" if not at else key
             faults.append(Fault(shown, 1, name, name, "a language where none belongs, or none", f"write {accepted}"))
         columns.append((key, language))
     hint = f"separate values in a cell by {SEPARATOR!r}"
-    twice = sorted({name for name in header if list(header).count(name) > 1})
+    twice = sorted(name for name, count in Counter(header).items() if count > 1)
     faults += [Fault(shown, 1, name, name, "a column twice", hint) for name in twice]
     if "id" not in header:
         faults.append(Fault(shown, 1, "id", "", "no column id", "give each row an id such as country:BE"))

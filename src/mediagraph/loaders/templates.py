@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     Cells = Mapping[str, Sequence[str]]
 
 ROW, SOURCE = "row", "source"
+SLUG = "|slug"
 NUMBERS: Mapping[str, Callable[[int], bool]] = {
     "none": lambda count: count == 0,
     "one": lambda count: count == 1,
@@ -48,25 +49,30 @@ class Condition:
 
 
 class Text:
-    """A text with placeholders; with a column of several values it gives a text for each."""
+    """A text with placeholders; with a column of several values it gives a text for each.
 
-    __slots__ = ("_names", "_parts", "columns")
+    Attributes:
+        names: what stands in the placeholders, each once: columns, some with `|slug` behind them.
+        parts: the texts between the placeholders, and for each of these the number of its name.
+        columns: the column of each name.
+    """
+
+    __slots__ = ("columns", "names", "parts")
 
     def __init__(self, text: str) -> None:
         parts = _PLACEHOLDER.split(text)
-        self._names = list(dict.fromkeys(parts[1::2]))
-        # Between the texts stands the number of the placeholder that comes there.
-        self._parts = [self._names.index(part) if place % 2 else part for place, part in enumerate(parts)]
-        self.columns = [name.partition("|")[0] for name in self._names]
+        self.names = list(dict.fromkeys(parts[1::2]))
+        self.parts = [self.names.index(part) if place % 2 else part for place, part in enumerate(parts)]
+        self.columns = [name.partition("|")[0] for name in self.names]
 
     def fill(self, cells: Cells) -> list[str]:
         """Return the texts for a row: none where a column is empty."""
         choices = []
-        for name, column in zip(self._names, self.columns, strict=True):
+        for name, column in zip(self.names, self.columns, strict=True):
             values = cells.get(column, ())
-            choices.append([slug(value) for value in values] if name.endswith("|slug") else values)
+            choices.append([slug(value) for value in values] if name.endswith(SLUG) else values)
         return [
-            "".join(part if isinstance(part, str) else chosen[part] for part in self._parts)
+            "".join(part if isinstance(part, str) else chosen[part] for part in self.parts)
             for chosen in product(*choices)
         ]
 
@@ -80,7 +86,7 @@ class Template:
         self.each: str = given.get("each") or ""
         self.conditions = [_condition(column, value) for column, value in (given.get("when") or {}).items()]
         self.fillers = {key: _parsed(value) for key, value in given.items() if key not in _SPECIAL}
-        self._named = "id" in given
+        self.named = "id" in given
 
     def columns(self) -> Iterator[str]:
         """Yield the columns that the template speaks of."""
@@ -98,7 +104,7 @@ class Template:
         for row in rows:
             filled = {key: _filled(filler, row, number) for key, filler in self.fillers.items()}
             items = {key: value for key, value in filled.items() if value is not None}
-            if items and not (self._named and not isinstance(items.get("id"), str)):
+            if items and not (self.named and not isinstance(items.get("id"), str)):
                 yield RowNode(items, self, line=number)
 
 

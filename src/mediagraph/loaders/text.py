@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def read_text(path: Path, shown: str, *, most: int = 64 * 1024 * 1024) -> str:
+MOST_BYTES = 64 * 1024**2
+
+
+def read_text(path: Path, shown: str, *, most: int = MOST_BYTES) -> str:
     """Return the text of the file at `path`, without a byte order mark.
 
     Args:

@@ -7,6 +7,7 @@ YAML is read by the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/#103-co
 from __future__ import annotations
 
 import re
+from math import isqrt
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MOST_NESTED = 50
+_MOST_DIGITS = 40
+_FEW = 5_000  # levels that the parser's recursion bears by far
 _TAG = "tag:yaml.org,2002:"
 _SafeLoader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -51,6 +54,8 @@ def parse_yaml(text: str, shown: str, *, line: int = 0) -> Any:
         DataError: it is not YAML, or uses what is refused here.
     """
     try:
+        if _may_nest(text) > _FEW:
+            _refuse_nested(text, shown, line)
         root = yaml.compose(text, Loader=_CoreLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -62,6 +67,25 @@ def parse_yaml(text: str, shown: str, *, line: int = 0) -> Any:
     except RecursionError as error:
         raise DataError([Fault(shown, line, "", "", "nested too deeply to be read")]) from error
     return _Builder(shown, line).build(root, 0) if root is not None else None
+
+
+def _may_nest(text: str) -> int:
+    """Return how deep a document may be at most, by the marks that open a level and by the room for indentation."""
+    return sum(text.count(mark) for mark in ("[", "{", "- ", "? ", "-\t", "?\t")) + isqrt(2 * len(text))
+
+
+def _refuse_nested(text: str, shown: str, line: int) -> None:
+    """Look for nesting in the stream of events: the composer follows it by recursion, which can end the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_CoreLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _MOST_NESTED + 1:
+                mark: Any = event.start_mark
+                reason = f"nested more than {_MOST_NESTED} deep is not accepted here"
+                raise DataError([Fault(shown, mark.line + 1 + line, str(mark.column + 1), "", reason, "flatten it")])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 class _Builder:
@@ -104,12 +128,15 @@ class _Builder:
                 return None
             case "bool":
                 return text.lower() == "true"
-            case "int":
-                if len(text) > 40:
-                    raise self._refuse(node, "a number of more than 40 digits", "quote it, if it is text")
-                return int(text, 0) if text[:2] in {"0x", "0o"} else int(text)
-            case "float":
-                return float(text)
+            case "int" if len(text) > _MOST_DIGITS:
+                raise self._refuse(node, f"a number of more than {_MOST_DIGITS} digits", "quote it, if it is text")
+            case "int" | "float" as kind:
+                try:
+                    if kind == "float":
+                        return float(text)
+                    return int(text, 0) if text[:2] in {"0x", "0o"} else int(text)
+                except ValueError:  # a tag can say of any text that it is a number
+                    raise self._refuse(node, f"{shorten(text)!r} as a number", "leave the tag out") from None
         raise self._refuse(node, f"the tag {node.tag}", "leave it out")
 
     def _place(self, node: yaml.Node) -> tuple[int, int]:

@@ -3,7 +3,8 @@
 from mediagraph.records.context import CONTEXT_IRI, RDF_TYPE, XSD, Context, Kind, Term
 from mediagraph.records.dates import EDTF, bounds
 from mediagraph.records.record import Node, RecordFile
-from mediagraph.records.writer import Writer, complete
+from mediagraph.records.writer import RefusedError, Writer, complete, quote
+from mediagraph.records.written import WrittenRow
 
 __all__ = [
     "CONTEXT_IRI",
@@ -14,8 +15,11 @@ __all__ = [
     "Kind",
     "Node",
     "RecordFile",
+    "RefusedError",
     "Term",
     "Writer",
+    "WrittenRow",
     "bounds",
     "complete",
+    "quote",
 ]

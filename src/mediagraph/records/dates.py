@@ -7,12 +7,15 @@ compare dates of unlike precision, so each date carries its first and its last d
 from __future__ import annotations
 
 import calendar
+import contextlib
+import io
 import re
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+LONGEST = 200  # characters of a date
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -31,16 +34,18 @@ def bounds(edtf: str) -> tuple[date | None, date | None]:
     plain = _PLAIN.fullmatch(edtf)
     if plain:
         return _plain(*(int(part) if part else None for part in plain.groups()))
+    if len(edtf) > LONGEST:
+        raise ValueError(f"not an EDTF date: it has more than {LONGEST} characters")
     from edtf import parse_edtf
-    from edtf.parser.edtf_exceptions import EDTFParseException
 
     try:
-        parsed = parse_edtf(edtf)
-    except EDTFParseException as error:
+        with contextlib.redirect_stdout(io.StringIO()):  # the library prints what it fails at
+            parsed = parse_edtf(edtf)
+            if edtf.startswith("XXXX"):  # a month or day of no known year bounds nothing
+                return None, None
+            return _day(parsed.lower_strict()), _day(parsed.upper_strict())
+    except Exception as error:  # it fails in many ways beside its own error
         raise ValueError(f"not an EDTF date: {edtf}") from error
-    if edtf.startswith("XXXX"):  # a month or day of no known year bounds nothing
-        return None, None
-    return _day(parsed.lower_strict()), _day(parsed.upper_strict())
 
 
 def _plain(year: int | None, month: int | None, day: int | None) -> tuple[date, date]:

@@ -16,9 +16,10 @@ from mediagraph.errors import Fault, MediagraphError, UnknownNameError, did_you_
 from mediagraph.records.context import RDF_TYPE, XSD, Context, Kind, Term
 from mediagraph.records.dates import EDTF, bounds
 from mediagraph.records.record import Node
+from mediagraph.records.written import WrittenRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from mediagraph.records.record import RecordFile
 
@@ -31,7 +32,7 @@ _EDTF_HINT = 'write it in quotes: "2021-10-25", "2021-10", "2021" or "1924-04-07
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
 
-class _RefusedError(Exception):
+class RefusedError(Exception):
     """A value that its term cannot take; the caller knows the place."""
 
     def __init__(self, reason: str, accepted: str = "") -> None:
@@ -76,6 +77,41 @@ class Writer:
             for triple in self._node(record):
                 yield triple + end
 
+    def texts(self, records: Iterable[Node | WrittenRow]) -> Iterator[str]:
+        """Yield the N-Quads of `records`, some whole lines at a time; rows written beforehand go as they are.
+
+        Args:
+            records: nodes, which are written as those of the file are, and written rows.
+        """
+        end = f" <{self._graph}> .\n"
+        for record in records:
+            if not isinstance(record, WrittenRow):
+                yield "".join([triple + end for triple in self._node(record)])
+            elif self._takes(record):
+                yield record.text
+            else:
+                for node in record.nodes():
+                    yield "".join([triple + end for triple in self._node(node)])
+
+    def objects(self, term: Term, value: Any) -> list[str]:
+        """Return the N-Quads terms that one value of `term` gives; of a node, see `lines`.
+
+        Raises:
+            RefusedError: the term cannot take the value.
+        """
+        return list(self._convert[term.kind](term, value))
+
+    def _takes(self, row: WrittenRow) -> bool:
+        """Note the subjects of a row, unless one of them is taken."""
+        subjects = dict.fromkeys(row.subjects, row.line)
+        if len(subjects) != len(row.subjects) or not self._seen.keys().isdisjoint(subjects):
+            return False
+        self._seen.update(subjects)
+        if self._origins is not None:
+            end = f"\t{self.file.file}\t{row.line}\t\n"
+            self._origins.write(end.join(row.subjects) + end)
+        return True
+
     def _node(self, node: Mapping[str, Any]) -> Iterator[str]:
         subject = self._subject(node)
         if subject is None:
@@ -116,7 +152,7 @@ class Writer:
             try:
                 for text in convert(term, item):
                     yield property_ + text
-            except _RefusedError as refusal:
+            except RefusedError as refusal:
                 self._fault(node, term.name, item, refusal.reason, refusal.accepted)
 
     def _reversed(self, node: Mapping[str, Any], subject: str, term: Term, value: Any) -> Iterator[str]:
@@ -124,7 +160,7 @@ class Writer:
             try:
                 for text in self._link(term, item):
                     yield f"{text} <{term.iri}> <{subject}>"
-            except _RefusedError as refusal:
+            except RefusedError as refusal:
                 self._fault(node, term.name, item, refusal.reason, refusal.accepted)
 
     def _subject(self, node: Mapping[str, Any]) -> str | None:
@@ -165,13 +201,13 @@ class Writer:
         known = self._links.get(value) if isinstance(value, str) else None
         if known is None:
             if not isinstance(value, str):
-                raise _RefusedError("a link must be text", "write the CURIE of an entity, such as country:BE")
+                raise RefusedError("a link must be text", "write the CURIE of an entity, such as country:BE")
             try:
                 known = self._links[value] = f"<{self.context.expand(value)}>"
             except UnknownNameError as error:
-                raise _RefusedError(str(error)) from None
+                raise RefusedError(str(error)) from None
             except ValueError:
-                raise _RefusedError(
+                raise RefusedError(
                     "neither a CURIE nor an IRI", "write the CURIE of an entity, such as country:BE"
                 ) from None
         yield known
@@ -182,17 +218,17 @@ class Writer:
         elif isinstance(value, str) and _SLUG.fullmatch(value):
             yield f"<{term.scheme}{value}>"
         else:
-            raise _RefusedError("not the slug of a concept", "concepts are listed in ontology/schemes")
+            raise RefusedError("not the slug of a concept", "concepts are listed in ontology/schemes")
 
     def _text(self, term: Term, value: Any) -> Iterator[str]:
         if not isinstance(value, dict):
-            raise _RefusedError("text without a language", f'write {term.name}: {{en: "…"}}')
+            raise RefusedError("text without a language", f'write {term.name}: {{en: "…"}}')
         for language, texts in value.items():
             if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
-                raise _RefusedError(f"not a language tag: {shorten(language)}", "write a BCP 47 tag such as zh-Hans")
+                raise RefusedError(f"not a language tag: {shorten(language)}", "write a BCP 47 tag such as zh-Hans")
             for text in texts if isinstance(texts, list) else (texts,):
                 if not isinstance(text, str) or not text.strip():
-                    raise _RefusedError(f"the text in {language} is {shorten(text)}", "write text in quotes")
+                    raise RefusedError(f"the text in {language} is {shorten(text)}", "write text in quotes")
                 # Engines lower-case tags; RDF 1.1 lets a writer do so (Concepts, section 3.3).
                 yield f"{quote(text)}@{language.lower()}"
 
@@ -200,12 +236,12 @@ class Writer:
         datatype = term.datatype
         if datatype == XSD + "string":
             if not isinstance(value, str) or not value.strip():
-                raise _RefusedError("not text", "write text in quotes")
+                raise RefusedError("not text", "write text in quotes")
             yield quote(value)
             return
         convert = _LEXICAL.get(datatype)
         if convert is None:
-            raise _RefusedError(f"the context gives {term.name} a datatype that is not supported: {datatype}")
+            raise RefusedError(f"the context gives {term.name} a datatype that is not supported: {datatype}")
         yield f'"{convert(value)}"^^<{datatype}>'
 
     def _fault(self, node: Mapping[str, Any], key: str, value: Any, reason: str, accepted: str = "") -> None:
@@ -248,25 +284,26 @@ def quote(text: str) -> str:
 
 def _integer(value: Any) -> str:
     if isinstance(value, bool) or not (isinstance(value, int) or _is(value, _INTEGER)):
-        raise _RefusedError("not a whole number", "write digits only")
+        raise RefusedError("not a whole number", "write digits only")
     return str(int(value))
 
 
 def _decimal(value: Any) -> str:
     if isinstance(value, bool) or not (isinstance(value, int) or _is(value, _DECIMAL)):
-        raise _RefusedError("not a decimal number", 'write a whole number, or a decimal in quotes such as "1.5"')
+        raise RefusedError("not a decimal number", 'write a whole number, or a decimal in quotes such as "1.5"')
     try:
         text = format(Decimal(value), "f")
     except InvalidOperation:  # pragma: no cover - the pattern lets no such text through
-        raise _RefusedError("not a decimal number") from None
-    return text.rstrip("0").rstrip(".") if "." in text else text
+        raise RefusedError("not a decimal number") from None
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text  # as stores write it
 
 
 def _date(value: Any) -> str:
     try:
         return date.fromisoformat(value if len(value) == 10 else "").isoformat()
     except (TypeError, ValueError):
-        raise _RefusedError("not a day of the calendar", "write it as YYYY-MM-DD, in quotes") from None
+        raise RefusedError("not a day of the calendar", "write it as YYYY-MM-DD, in quotes") from None
 
 
 def _edtf(value: Any) -> str:
@@ -274,7 +311,7 @@ def _edtf(value: Any) -> str:
     try:
         bounds(text)  # YAML reads a bare year as a number, which says the same
     except ValueError:
-        raise _RefusedError("not an EDTF date", _EDTF_HINT) from None
+        raise RefusedError("not an EDTF date", _EDTF_HINT) from None
     return text
 
 

@@ -193,7 +193,10 @@ def _others() -> dict[str, Any]:
 def _problem() -> dict[str, Any]:
     return {
         "description": "A refusal, as RFC 9457 has it.",
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
+            "text/html": {},
+        },
     }
 
 

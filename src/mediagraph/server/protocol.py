@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+MOST_PARAMETERS = 200
 
 Pairs = list[tuple[str, str]]
 
@@ -94,11 +95,11 @@ def decoded(query: str) -> Pairs:
         Problem: they are not UTF-8, or too many.
     """
     try:
-        return parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=200)
+        return parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except UnicodeDecodeError:
         raise Problem("bad-request", "the parameters are not UTF-8") from None
     except ValueError:
-        raise Problem("bad-request", "there are more than 200 parameters") from None
+        raise Problem("bad-request", f"there are more than {MOST_PARAMETERS} parameters") from None
 
 
 def read_only() -> Problem:

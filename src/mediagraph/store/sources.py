@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 from dataclasses import asdict, dataclass, field
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TextIO
 
 from mediagraph.errors import StoreError
 
@@ -87,7 +87,7 @@ class LoadedSource:
         beside.write_text(text, encoding="utf-8")
         beside.replace(self.path / "source.json")
 
-    def writing(self) -> tuple[IO[str], IO[str]]:
+    def writing(self) -> tuple[TextIO, TextIO]:
         """Open the two files, records and origins, for writing."""
         self.path.mkdir(parents=True, exist_ok=True)
         return tuple(  # type: ignore[return-value]

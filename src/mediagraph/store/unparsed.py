@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 from mediagraph import sparql
@@ -88,12 +89,17 @@ def _stopped(text: str) -> int | None:
     from pyparsing import ParseException
     from rdflib.plugins.sparql.parser import parseQuery
 
+    log = logging.getLogger("rdflib.term")
+    level = log.level
+    log.setLevel(logging.CRITICAL)  # it tells, with a traceback, of each literal that is no number
     try:
         parseQuery(text.expandtabs(1))
     except ParseException as error:
         return _aligned(text, error.pstr, int(error.loc))
     except Exception:  # noqa: BLE001 - a second opinion, which may fail in its own ways
         return None
+    finally:
+        log.setLevel(level)
     return None
 
 

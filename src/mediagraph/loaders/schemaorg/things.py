@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from mediagraph.loaders.triples import Subject, Triples, Value
 
 _FIRST, _REST = (RDF_TYPE.replace("type", name) for name in ("first", "rest"))
-_MOST_NESTED = 100
 
 
 def term(iri: str) -> str:
@@ -90,25 +89,29 @@ class Things:
         found: dict[tuple[str, str], Thing] = {}
         for name in properties:
             for value in thing.values.get(name, ()):
-                for one in self._reached(value, name, 0):
+                for one in self._reached(value, name):
                     found.setdefault((one.name, one.text), one)
         return list(found.values())
 
-    def _reached(self, value: Value, property_: str, depth: int) -> Iterator[Thing]:
-        if depth > _MOST_NESTED:
-            return
-        if not value.is_node:
-            if text := clean(value.text):
-                yield Thing(text=text)
-            return
-        one = self.named(value.text)
-        inner = [*one.values.get(_FIRST, ()), *one.values.get(_REST, ())]
-        if any(name.endswith("Role") for name in one.types):
-            inner += one.values.get(property_, ())
-        for item in inner:
-            yield from self._reached(item, property_, depth + 1)
-        if not inner and not one.name.endswith("#nil"):
-            yield one
+    def _reached(self, value: Value, property_: str) -> Iterator[Thing]:
+        ahead = [value]
+        seen: set[str] = set()  # lists may lead back into themselves, on many ways
+        while ahead:
+            value = ahead.pop()
+            if not value.is_node:
+                if text := clean(value.text):
+                    yield Thing(text=text)
+                continue
+            if value.text in seen:
+                continue
+            seen.add(value.text)
+            one = self.named(value.text)
+            inner = [*one.values.get(_FIRST, ()), *one.values.get(_REST, ())]
+            if any(name.endswith("Role") for name in one.types):
+                inner += one.values.get(property_, ())
+            ahead += reversed(inner)
+            if not inner and not one.name.endswith("#nil"):
+                yield one
 
     def texts(self, thing: Thing, *properties: str) -> list[tuple[str, str]]:
         """Return the texts among the values of `properties`, each with its language, which may be unknown."""

@@ -54,13 +54,19 @@ def read_entity(entity: Mapping[str, Any]) -> Item:
         labels = entity.get("labels") or {}
         claims = entity.get("claims") or {}  # PHP writes an empty mapping as a list
         item = Item(entity["id"])
-        item.labels = {language: labels[language]["value"] for language in languages if language in labels}
+        item.labels = {language: _text(labels[language]["value"]) for language in languages if language in labels}
         for property_ in sorted(_READ & set(claims)):
             statements = [_statement(one) for one in claims[property_] if one["rank"] != "deprecated"]
             item.claims[property_] = [one for one in statements if one.value is not None]
         return item
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not an entity of Wikidata ({error!r})") from error
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a label that is not text")
+    return value
 
 
 def _statement(given: Mapping[str, Any]) -> Statement:

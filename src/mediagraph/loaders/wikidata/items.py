@@ -36,6 +36,9 @@ class Value:
         language: of a text, in lower case; empty where the text has none.
         precision: of a time: 11 a day, 10 a month, 9 a year, 8 a decade, 7 a century, 6 a millennium.
         unit: of a quantity, an item's id; empty for a bare number.
+
+    Raises:
+        TypeError: one of them is of another type, as what was read may be.
     """
 
     sort: Sort
@@ -43,6 +46,11 @@ class Value:
     language: str = ""
     precision: int = 0
     unit: str = ""
+
+    def __post_init__(self) -> None:
+        texts = (self.text, self.language, self.unit)
+        if not (all(isinstance(text, str) for text in texts) and isinstance(self.precision, int)):
+            raise TypeError("a value of another type than its sort has")
 
 
 @dataclass(slots=True)

@@ -149,3 +149,5 @@ def _whole(path: Path, shown: str) -> Any:
         raise DataError([Fault(shown, error.lineno, str(error.colno), "", f"not JSON: {error.msg}")]) from error
     except RecursionError as error:
         raise DataError([Fault(shown, 0, "", "", "not JSON: nested too deeply")]) from error
+    except ValueError as error:  # numbers of thousands of digits
+        raise DataError([Fault(shown, 0, "", "", f"not JSON that can be read: {error}")]) from error
