@@ -380,3 +380,14 @@ def test_a_missing_table_is_a_file_error(tmp_path: Path) -> None:
     for suffix in WRITERS:
         with pytest.raises(FileError, match=r"cannot be read: No such file"):
             rows_of(tmp_path / f"missing{suffix}")
+
+
+def test_half_a_character_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text('{"a": "\\ud83d\\ude00"}\n{"a": "\\ud800"}\n{"a": "fine"}\n', encoding="utf-8")
+    faults: list[Fault] = []
+
+    _, rows = read_rows(path, "t.jsonl", faults)
+
+    assert [row["a"] for _, row in rows] == ["\U0001f600", "fine"]
+    assert [(fault.line, fault.reason) for fault in faults] == [(2, "half a character (a lone surrogate) in it")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+_HALF = re.compile(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
 NumberedRow = tuple[int, "Mapping[str, str]"]
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".xlsx")
 EXCEL = ".xlsx"
@@ -134,7 +136,20 @@ def _parsed(path: Path, shown: str, faults: list[Fault]) -> Iterator[NumberedRow
         if not isinstance(value, dict):
             faults.append(Fault(shown, number, "", shorten(line), "not an object", "write an object a line"))
             continue
+        if _HALF.search(line) and _is_half(value):
+            reason = "half a character (a lone surrogate) in it"
+            faults.append(Fault(shown, number, "", shorten(line), reason, "write both halves, or the character itself"))
+            continue
         yield number, {str(key): _text(item) for key, item in value.items()}
+
+
+def _is_half(value: Any) -> bool:
+    """Tell whether a value has text that no encoding can hold."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _text(value: Any) -> str:
