@@ -72,3 +72,26 @@ def test_completing_adds_the_bounds_and_nothing_else() -> None:
 def test_what_cannot_be_completed_is_refused(node: dict[str, object]) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the callers word it
         complete(node)
+
+
+@given(st.dates(datetime.date(1000, 1, 1)), st.dates(datetime.date(1000, 1, 1)), st.sampled_from([10, 7, 4]))
+def test_intervals_have_the_bounds_that_the_library_gives(one: datetime.date, other: datetime.date, cut: int) -> None:
+    from edtf import parse_edtf
+
+    first, last = sorted((one, other))
+    for text in (f"{first.isoformat()[:cut]}/{last.isoformat()[:cut]}", f"{first.isoformat()[:cut]}/.."):
+        parsed = parse_edtf(text)
+        begin, end = bounds(text)
+        assert begin is not None
+        assert tuple(parsed.lower_strict()[:3]) == (begin.year, begin.month, begin.day)
+        if text.endswith(".."):
+            assert end is None
+        else:
+            assert end is not None
+            assert tuple(parsed.upper_strict()[:3]) == (end.year, end.month, end.day)
+
+
+@pytest.mark.parametrize("text", ["2021-13/..", "2021-02-30/2022", "2020/2021-02-29"])
+def test_an_interval_with_a_day_of_no_calendar_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not an EDTF date"):
+        bounds(text)

@@ -34,6 +34,9 @@ def bounds(edtf: str) -> tuple[date | None, date | None]:
     plain = _PLAIN.fullmatch(edtf)
     if plain:
         return _plain(*(int(part) if part else None for part in plain.groups()))
+    interval = _interval(edtf)
+    if interval is not None:
+        return interval
     if len(edtf) > LONGEST:
         raise ValueError(f"not an EDTF date: it has more than {LONGEST} characters")
     from edtf import parse_edtf
@@ -46,6 +49,19 @@ def bounds(edtf: str) -> tuple[date | None, date | None]:
             return _day(parsed.lower_strict()), _day(parsed.upper_strict())
     except Exception as error:  # it fails in many ways beside its own error
         raise ValueError(f"not an EDTF date: {edtf}") from error
+
+
+def _interval(edtf: str) -> tuple[date, date | None] | None:
+    """Return the bounds of an interval of plain dates, of which there are many; nothing where the library must tell."""
+    left, _, right = edtf.partition("/")
+    begin, end = _PLAIN.fullmatch(left), _PLAIN.fullmatch(right)
+    if not begin or not (end or right == "..") or "0000" in {left[:4], right[:4]}:
+        return None
+    try:
+        first = _plain(*(int(part) if part else None for part in begin.groups()))[0]
+        return first, _plain(*(int(part) if part else None for part in end.groups()))[1] if end else None
+    except ValueError:
+        return None
 
 
 def _plain(year: int | None, month: int | None, day: int | None) -> tuple[date, date]:
