@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -35,18 +35,7 @@ def ended_if_it_hangs() -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-UNMENDED = pytest.mark.xfail(
-    raises=(TypeError, AttributeError), strict=True, reason="a mapping whose values are of another type is not refused"
-)
-
-
-def marked(path: Path) -> Any:
-    return pytest.param(path, marks=UNMENDED if path.parent.name == "mapping-tree" else ())
-
-
-@pytest.mark.parametrize(
-    "path", [marked(path) for path in FOUND], ids=[f"{path.parent.name}/{path.name}" for path in FOUND]
-)
+@pytest.mark.parametrize("path", FOUND, ids=[f"{path.parent.name}/{path.name}" for path in FOUND])
 def test_what_was_found_once_is_answered_in_order(path: Path) -> None:
     with ended_if_it_hangs():
         TARGETS[path.parent.name].try_(path.read_bytes())

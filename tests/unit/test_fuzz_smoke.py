@@ -16,14 +16,7 @@ INPUTS = {"sheet": 60, "query": 60, "header": 60, "guard": 80, "schemaorg": 100,
 USUAL = 200
 
 
-UNMENDED = pytest.mark.xfail(
-    raises=(TypeError, AttributeError), strict=True, reason="a mapping whose values are of another type is not refused"
-)
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=UNMENDED if name == "mapping-tree" else ()) for name in TARGETS]
-)
+@pytest.mark.parametrize("name", TARGETS)
 def test_spoilt_input_is_answered_in_order(name: str) -> None:
     target = TARGETS[name]
     for number in range(INPUTS.get(name, USUAL)):

@@ -8,6 +8,7 @@ import gzip
 import json
 import re
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -21,7 +22,6 @@ from projects import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from mediagraph.records import Context
 
@@ -307,6 +307,19 @@ def test_a_workbook_cut_anywhere_gives_an_error_or_faults_and_no_traceback(tmp_p
             outcomes.add(type(error).__name__)
 
     assert outcomes == {"DataError"}
+
+
+def test_a_workbook_that_cannot_be_read_is_closed(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    workbook(path, [["id"], ["a"]])
+    rewrite(path, "[Content_Types].xml", lambda _: b"<Types/>")
+
+    with pytest.raises(DataError) as caught:  # which holds the frames, and so the workbook
+        rows_of(path)
+
+    opened = [link.resolve() for link in Path("/proc/self/fd").iterdir()]
+    assert caught.value
+    assert path.resolve() not in opened
 
 
 def test_a_part_of_a_workbook_that_is_not_xml_is_named(tmp_path: Path) -> None:

@@ -34,19 +34,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mediagraph.errors import DataError, Fault, did_you_mean, nearest, shorten
-from mediagraph.loaders.templates import NUMBERS, ROW, SOURCE, Template
+from mediagraph.loaders.mappingcheck import mapping_faults
+from mediagraph.loaders.templates import ROW, SOURCE, Template
 from mediagraph.loaders.text import read_text
 from mediagraph.loaders.yamlld import parse_yaml
-from mediagraph.records import Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from mediagraph.loaders.job import Gazetteer
-
-_KEYS = ("source", "sheet", "columns", "ignore", "records")
-_COLUMN_KEYS = ("split", "values", "spellings", "strict", "lookup")
+    from mediagraph.records import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,38 +95,24 @@ def read_mapping(path: Path, shown: str) -> TableMapping:
         DataError: it is no mapping; the message names the line.
     """
     document = parse_yaml(read_text(path, shown), shown)
-    if not isinstance(document, Node) or not isinstance(document.get("records"), list):
-        raise DataError([Fault(shown, 1, "", "", "no mapping", "write records: and a list of templates")])
-    faults: list[Fault] = []
-    _known(document, _KEYS, shown, faults)
-    columns: dict[str, Column] = {}
-    for name, given in (document.get("columns") or {}).items():
-        if isinstance(given, Node):
-            _known(given, _COLUMN_KEYS, shown, faults)
-            columns[name] = Column(
-                str(given.get("split") or ""),
-                _replacements(given),
-                given.get("strict") is True,
-                str(given.get("lookup") or ""),
-            )
-        else:
-            faults.append(Fault(shown, document.place("columns")[0], name, shorten(given), "not a mapping"))
-    templates: list[Template] = []
-    for given in document["records"]:
-        if not isinstance(given, Node) or "id" not in given:
-            faults.append(Fault(shown, document.place("records")[0], "", shorten(given), "a template without an id"))
-            continue
-        wrong = list(_wrong_conditions(given, shown))
-        faults += wrong
-        if not wrong:
-            templates.append(Template(given))
-    source = document.get("source") or {}
-    if not isinstance(source, Node | dict):
-        faults.append(Fault(shown, document.place("source")[0], "source", shorten(source), "not a mapping"))
-    if faults:
+    if faults := list(mapping_faults(document, shown)):
         raise DataError(faults)
-    sheet = str(document.get("sheet") or "")
-    return TableMapping(columns, frozenset(document.get("ignore") or ()), templates, source, sheet)
+    columns = {
+        name: Column(
+            str(given.get("split") or ""),
+            _replacements(given),
+            given.get("strict") is True,
+            str(given.get("lookup") or ""),
+        )
+        for name, given in (document.get("columns") or {}).items()
+    }
+    return TableMapping(
+        columns,
+        frozenset(_strings(document.get("ignore") or ())),
+        [Template(given) for given in document["records"]],
+        document.get("source") or {},
+        str(document.get("sheet") or ""),
+    )
 
 
 def _replacements(given: Node) -> dict[str, str]:
@@ -238,33 +222,5 @@ def values_of(
         yield value
 
 
-def _wrong_conditions(given: Any, shown: str) -> Iterator[Fault]:
-    """Yield a fault for each condition, at any depth, that cannot be read."""
-    if isinstance(given, list):
-        for item in given:
-            yield from _wrong_conditions(item, shown)
-    if not isinstance(given, Node):
-        return
-    accepted = "write when: {column: [values]} or when: {column: {values: none, one or several}}"
-    when = given.get("when", Node({}))
-    if not isinstance(when, Node):
-        yield Fault(shown, given.place("when")[0], "when", shorten(when), "not a mapping", accepted)
-        return
-    for column, value in when.items():
-        if isinstance(value, Node) and (set(value) != {"values"} or value["values"] not in NUMBERS):
-            yield Fault(shown, when.place(column)[0], column, shorten(dict(value)), "no condition", accepted)
-    for key, value in given.items():
-        if key != "when":
-            yield from _wrong_conditions(value, shown)
-
-
 def _strings(value: Any) -> list[str]:
-    return [str(item) for item in (value if isinstance(value, list) else [value])]
-
-
-def _known(node: Node, keys: Sequence[str], shown: str, faults: list[Fault]) -> None:
-    for key in node:
-        if key not in keys:
-            line, column = node.place(key)
-            near = did_you_mean(nearest(key, keys))
-            faults.append(Fault(shown, line, column, key, f"unknown key{near}", f"known are {', '.join(keys)}"))
+    return [str(item) for item in (value if isinstance(value, list | tuple) else [value])]

@@ -51,15 +51,16 @@ def sheet_rows(
     import openpyxl
 
     unsaved = _checked(path, shown, most)
-    try:
-        with _quiet():
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except Exception as error:  # openpyxl has no one root of its errors
-        raise _broken(shown, error) from error
-    with closing(book):
-        chosen = _chosen(book, shown, sheet)
-        member = chosen._worksheet_path  # noqa: SLF001 - the one way from a sheet's name to its member
-        yield from _rows(chosen, shown, faults, unsaved.get(member.lstrip("/"), {}))
+    with path.open("rb") as file:  # openpyxl leaves a file open that it opened by name and could not read
+        try:
+            with _quiet():
+                book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        except Exception as error:  # openpyxl has no one root of its errors
+            raise _broken(shown, error) from error
+        with closing(book):
+            chosen = _chosen(book, shown, sheet)
+            member = chosen._worksheet_path  # noqa: SLF001 - the one way from a sheet's name to its member
+            yield from _rows(chosen, shown, faults, unsaved.get(member.lstrip("/"), {}))
 
 
 @contextmanager
