@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 ONTOLOGY_GRAPH = "https://w3id.org/mediagraph/ontology"
 _GRAPH = re.compile(rb" <[^<> ]*> \.\n")
 _BLOCK = 1 << 20
+# Rules and judges ask memory about three times faster than a disk. Larger drafts stay on disk: memory has its bounds,
+# and the engine's way to hold a graph in it is slow where a node has very many statements.
+_IN_MEMORY = 64 << 20
 
 
 class Draft:
@@ -88,7 +91,8 @@ class Draft:
         self._progress("loading")
         # Oxigraph answers twice from the union of graphs where two sources say the same, so the merge of
         # the named graphs is stored as the default graph: a set, as RDF 1.1 (Semantics, section 4.1) has it.
-        self._store = ox.Store(str(self.generation.database))
+        self._in_memory = self.generation.records.stat().st_size <= _IN_MEMORY
+        self._store = ox.Store() if self._in_memory else ox.Store(str(self.generation.database))
         _add(self._store, self.generation.records)
         # What was loaded in bulk lies in many files; rules and judges ask several times faster when it is put in order.
         self._store.optimize()
@@ -171,17 +175,19 @@ class Draft:
         """Make the database ready for readers and return what is known of it."""
         for path in self._stated:
             path.unlink(missing_ok=True)
-        store = self._opened()
-        store.optimize()
-        store.flush()
-        graphs: dict[str, int] = {}
-        total = 0
+        store, graphs, total = self._opened(), {}, 0
         for graph in store.named_graphs():
             digest = _Digest(f" {graph} .\n".encode())
             store.dump(digest, ox.RdfFormat.N_TRIPLES, from_graph=graph)  # type: ignore[arg-type]
             total += digest.total
             graphs[graph.value] = digest.lines
         self._store = None
+        if self._in_memory:
+            del store
+            store = ox.Store(str(self.generation.database))
+            _add(store, self.generation.records)
+            store.optimize()
+        store.flush()
         return Manifest(
             digest=f"{total % (1 << 256):064x}",
             quads=sum(graphs.values()),

@@ -122,6 +122,12 @@ def is_open(details: Locator) -> bool:
     return details.locator("summary").is_visible()
 
 
+def is_seen(found: Locator) -> bool:
+    """Wait until it can be seen, which takes a moment after a click."""
+    found.wait_for(state="visible")
+    return True
+
+
 def evaluated(opened: Page, script: str) -> Any:
     return opened.evaluate(script)
 
@@ -344,7 +350,7 @@ def test_a_hub_that_the_keyboard_comes_to_shows_its_works_and_enter_leads_to_it(
 
 def test_the_keyboard_gets_past_the_drawing(report: Page) -> None:
     report.focus("#countries .drawing > .skip")
-    assert report.locator("#countries .drawing > .skip").is_visible()
+    assert is_seen(report.locator("#countries .drawing > .skip"))
     report.keyboard.press("Enter")
 
     assert evaluated(report, "document.activeElement.id") == "countries-after"
@@ -356,13 +362,13 @@ def test_from_a_number_down_to_the_sentence(report: Page) -> None:
     hub = report.locator("#countries-country-CN")
     partner = hub.locator(".partners > li", has_text="Russia").first
 
-    assert partner.is_visible()
+    assert is_seen(partner)
     partner.locator("a", has_text="Red Silk").click()
     work = report.locator("#work-work-red-silk")
-    assert work.locator("li", has_text=", paragraph").first.is_visible()
+    assert is_seen(work.locator("li", has_text=", paragraph").first)
 
     work.locator("a", has_text="China").first.click()
-    assert hub.locator("summary").is_visible()
+    assert is_seen(hub.locator("summary"))
 
 
 def test_a_cell_of_the_matrix_leads_to_the_works_of_its_pair(report: Page) -> None:
@@ -370,7 +376,7 @@ def test_a_cell_of_the_matrix_leads_to_the_works_of_its_pair(report: Page) -> No
     link.click()
     pair = report.locator(f"[id='{(link.get_attribute('href') or '')[1:]}']")
 
-    assert pair.is_visible()
+    assert is_seen(pair)
     assert pair.locator(".line a").count() > 0
 
 
@@ -409,7 +415,7 @@ def test_without_scripts_all_is_there(browser: Browser, folder: Path) -> None:
             assert not opened.locator(".note").first.is_visible()
             details = opened.locator("#countries-country-CN")
             details.locator("summary").click()
-            assert details.locator(".partners li").first.is_visible()
+            assert is_seen(details.locator(".partners li").first)
 
     assert counted[True] == counted[False]
 
@@ -482,7 +488,7 @@ def test_assistive_programs_find_their_way(browser: Browser, folder: Path) -> No
 def test_the_first_step_skips_to_the_content_and_each_step_is_seen(report: Page) -> None:
     report.keyboard.press("Tab")
     assert evaluated(report, "document.activeElement.className") == "skip"
-    assert report.locator("body > .skip").is_visible()
+    assert is_seen(report.locator("body > .skip"))
     shown = """() => {
       const element = document.activeElement;
       const style = getComputedStyle(element.querySelector(":scope > circle") ?? element);
