@@ -27,6 +27,10 @@ from mediagraph.records import bounds, complete
         ("1971~", "1971-01-01", "1971-12-31"),
         ("197X", "1970-01-01", "1979-12-31"),
         ("XXXX-09", None, None),
+        ("2013-21", "2013-03-01", "2013-06-21"),
+        ("2013-23", "2013-09-01", "2013-12-22"),
+        ("2013-23?", "2013-09-01", "2013-12-22"),
+        ("2013-24", "2013-01-01", "2014-03-21"),
     ],
 )
 def test_bounds(edtf: str, first: str | None, last: str | None) -> None:
@@ -35,7 +39,9 @@ def test_bounds(edtf: str, first: str | None, last: str | None) -> None:
     assert tuple(day and day.isoformat() for day in found) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2021-02-30", "2021-13", "0000", "20211025", "25.10.2021", "2021-1-1"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2021-02-30", "2021-13", "2021-25", "0000-21", "0000", "20211025", "25.10.2021", "2021-1-1"]
+)
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the callers word it
         bounds(text)

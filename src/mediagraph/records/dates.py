@@ -17,6 +17,8 @@ from typing import Any
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 LONGEST = 200  # characters of a date
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_WINTER = 24
+_SEASON = re.compile(r"(\d{4})-(2[1-4])[?~%]?")  # level 1 of EDTF: spring to winter stand where months do
 
 
 @lru_cache(maxsize=65536)
@@ -32,6 +34,9 @@ def bounds(edtf: str) -> tuple[date | None, date | None]:
     (datetime.date(1993, 1, 1), None)
     """
     plain = _PLAIN.fullmatch(edtf)
+    season = _SEASON.fullmatch(edtf)
+    if season:
+        return _seasonal(int(season[1]), int(season[2]))
     if plain:
         return _plain(*(int(part) if part else None for part in plain.groups()))
     interval = _interval(edtf)
@@ -49,6 +54,17 @@ def bounds(edtf: str) -> tuple[date | None, date | None]:
             return _day(parsed.lower_strict()), _day(parsed.upper_strict())
     except Exception as error:  # it fails in many ways beside its own error
         raise ValueError(f"not an EDTF date: {edtf}") from error
+
+
+def _seasonal(year: int, season: int) -> tuple[date, date]:
+    """Return the bounds of a northern season, by months at its begin and by the sun at its end.
+
+    The winter of a year may be the one that it begins with, or the one that it ends with.
+    """
+    month, (last_month, last_day) = {21: (3, (6, 21)), 22: (6, (9, 23)), 23: (9, (12, 22)), _WINTER: (1, (3, 21))}[
+        season
+    ]
+    return date(year, month, 1), date(year + (season == _WINTER), last_month, last_day)
 
 
 def _interval(edtf: str) -> tuple[date, date | None] | None:
