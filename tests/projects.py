@@ -17,15 +17,20 @@ LARGE = (
     "relations-us",
     "relations-ussr",
 )
+# Of the articles they keep the first three, which have about everything that an article can have.
+ARTICLES = ("china-belgium-2021", "cmg-vgtrk-2025", "kazakhstan-2024")
 # Of this one they keep a few rows: a day with an event, the same event elsewhere, and two days without any.
 FEW = {"national-days": {"BL", "FR", "IE", "NL"}}
 
 
 def copied(root: Path) -> Path:
-    """Copy the project's three folders to `root`, without the large tables and most rows of others."""
+    """Copy the project's three folders to `root`, without the large tables, most articles, and most rows of others."""
     large = shutil.ignore_patterns(*(f"{name}.*" for name in LARGE))
     for name in ("ontology", "data", "queries"):
         shutil.copytree(ROOT / name, root / name, ignore=large if name == "data" else None)
+    for path in (root / "data" / "articles").iterdir():
+        if path.stem not in ARTICLES:
+            path.unlink()
     for name, kept in FEW.items():
         path = root / "data" / "tables" / f"{name}.csv"
         with path.open(encoding="utf-8", newline="") as stream:

@@ -26,8 +26,8 @@ ID = "https://w3id.org/mediagraph/id/"
 DATA = ROOT / "data"
 PRODUCERS = {"producing-party", "producer", "co-producer"}
 ACTING = PRODUCERS | {
-    *("broadcaster", "coverage-partner", "dispatcher", "footage-provider", "guest-country", "host", "host-country"),
-    *("joint-presenter", "organiser", "participant", "screening-organiser"),
+    *("broadcaster", "coverage-partner", "dispatcher", "distributor", "footage-provider", "guest-country", "host"),
+    *("host-country", "joint-presenter", "organiser", "participant", "screening-organiser", "service-producer"),
 }
 ORGANISATIONS = {"Organisation", "OrganisationalUnit"}
 OUTLETS = {"Outlet", "Channel", "Website"}
@@ -35,7 +35,7 @@ OUTLETS = {"Outlet", "Channel", "Website"}
 THINGS = {
     "Work": {"Work", "Film", "Series", "Episode", "Photograph"},
     "Event": {"Event", "Festival", "HistoricalEvent"},
-    "Undertaking": {"Undertaking", "Initiative", "Coverage"},
+    "Undertaking": {"Undertaking", "Agreement", "Initiative", "Coverage"},
 }
 
 
