@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 import re
@@ -98,6 +99,17 @@ def plain(text: str) -> str:
 
 
 # -- the page
+
+
+def test_the_page_leaves_no_event_loop_behind(built: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: asyncio.AbstractEventLoopPolicy) -> asyncio.AbstractEventLoop:
+        raise AssertionError("an event loop is made, and nobody closes it")
+
+    monkeypatch.setattr(type(asyncio.get_event_loop_policy()), "new_event_loop", refused)
+    with mg.open(built.store, project=ROOT) as graph:
+        write_ontology(graph, tmp_path, base=BASE)
+
+    assert (tmp_path / "index.html").stat().st_size > 0
 
 
 def test_the_page_loads_nothing(written: Written) -> None:

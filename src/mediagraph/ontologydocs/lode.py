@@ -11,8 +11,9 @@ from __future__ import annotations
 import html
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -22,11 +23,13 @@ from mediagraph.records import RDF_TYPE
 from mediagraph.store.frames import rdflib_term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import rdflib
 
     from mediagraph.ontologydocs.vocabulary import Vocabulary
+
+_T = TypeVar("_T")
 
 # What pyLODE writes as it is, everything else goes through Markdown.
 _VERBATIM = {RDFS + "label", SKOS + "prefLabel", SKOS + "example", DCTERMS + "title"}
@@ -46,6 +49,19 @@ def sections(vocabulary: Vocabulary, people: Mapping[str, str]) -> dict[str, Any
     Raises:
         UsageError: pyLODE is not installed.
     """
+    return apart(_sections, vocabulary, people)
+
+
+def apart(work: Callable[..., _T], *given: Any) -> _T:
+    """Return what `work` returns, done in a thread of its own.
+
+    dominate asks for the event loop, and so makes one in the main thread, which nobody closes. Other threads have none.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work, *given).result()
+
+
+def _sections(vocabulary: Vocabulary, people: Mapping[str, str]) -> dict[str, Any]:
     with _quiet():
         try:
             from pylode.profiles import ontpub

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from mediagraph.ontologydocs.lode import sections
+from mediagraph.ontologydocs.lode import apart, sections
 from mediagraph.ontologydocs.phrases import joined
 
 if TYPE_CHECKING:
@@ -63,6 +63,10 @@ def page(contents: Contents) -> str:
     Raises:
         UsageError: pyLODE is not installed.
     """
+    return apart(_page, contents)
+
+
+def _page(contents: Contents) -> str:
     environment = _environment()
     made = sections(contents.vocabulary, contents.people)
     _enrich(made, contents, environment)
