@@ -1,15 +1,19 @@
-"""The shipped data as rows of networks, read from the files with pandas and a YAML parser, with nothing of the package.
+"""The tables and the first articles as rows of networks, read with pandas and a YAML parser, without the package.
 
 What the rules of the ontology derive is derived here once more, in Python.
 """
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
+import tempfile
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, permutations
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,13 +21,12 @@ import yaml
 
 import plain
 from plain import cliques, table
-from projects import ROOT
+from projects import without_the_corpus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 ID = "https://w3id.org/mediagraph/id/"
-DATA = ROOT / "data"
 PRODUCERS = {"producing-party", "producer", "co-producer"}
 ACTING = PRODUCERS | {
     *("broadcaster", "coverage-partner", "dispatcher", "distributor", "footage-provider", "guest-country", "host"),
@@ -43,8 +46,20 @@ def many(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+@cache
+def folder() -> Path:
+    """The project that is read: all tables, and the articles that have about everything an article can have."""
+    held = tempfile.mkdtemp(prefix="mediagraph-tests-")
+    atexit.register(shutil.rmtree, held, ignore_errors=True)
+    return without_the_corpus(Path(held))
+
+
+def data() -> Path:
+    return folder() / "data"
+
+
 def csv(name: str) -> pd.DataFrame:
-    return pd.read_csv(DATA / f"{name}.csv", dtype=str, keep_default_na=False)
+    return pd.read_csv(data() / f"{name}.csv", dtype=str, keep_default_na=False)
 
 
 def slug(text: str) -> str:
@@ -221,7 +236,7 @@ def kept() -> dict[str, str]:
 
 def read() -> Raw:
     nodes: dict[str, dict[str, Any]] = {}
-    for path in sorted((DATA / "articles").glob("*.yaml")):
+    for path in sorted((data() / "articles").glob("*.yaml")):
         file = yaml.safe_load(path.read_text(encoding="utf-8"))
         own = {key: value for part in file["@context"][1:] for key, value in part.items()}
         for node in _flat(file["@graph"]):

@@ -66,11 +66,15 @@ class Served:
 @contextmanager
 def serving(store: str | Path, folder: Path, *options: str | float) -> Iterator[Served]:
     """Serve `store`; its log goes into `folder`."""
+    with started(folder, "--store", str(store), "--project", str(ROOT), *options) as served:
+        yield served
+
+
+@contextmanager
+def started(folder: Path, *options: str | float | Path) -> Iterator[Served]:
+    """Start the server with `options`; its log goes into `folder`."""
     log = folder / "server.log"
-    command = [
-        *(sys.executable, "-m", "mediagraph", "serve", "--port", "0", "--store", str(store), "--project", str(ROOT)),
-        *map(str, options),
-    ]
+    command = [sys.executable, "-m", "mediagraph", "serve", "--port", "0", *map(str, options)]
     with log.open("wb") as errors:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env=dict(os.environ))
     try:

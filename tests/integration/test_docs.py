@@ -82,7 +82,7 @@ def test_each_verb_takes_store_and_project(verb: str, cli: Callable[..., Result]
     words = cli(verb, "--help").stdout.split()
 
     assert "--project" in words
-    assert "--store" in words or verb == "lint"  # which reads files and asks no graph
+    assert "--store" in words or verb in {"compare", "lint"}  # which read files and ask no graph
 
 
 def test_each_target_of_the_makefile_is_described() -> None:

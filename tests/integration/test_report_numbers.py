@@ -1,6 +1,6 @@
 """Every number of the report is made once more, by pandas and plain networkx, from the raw files.
 
-`rawdata` reads the shipped files, `plain` measures; neither uses the package. For TMDB the raw file is its own table.
+`rawdata` reads the files, `plain` measures; neither uses the package. For TMDB the raw file is its own table.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import mediagraph as mg
 import plain
 import rawdata
 from mediagraph import loading
+from mediagraph.building import build
 from mediagraph.networks import clustering, hub_table
 from mediagraph.project import Project
 from mediagraph.reports import Choice, write_report
@@ -30,7 +31,6 @@ from projects import ROOT, copied
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mediagraph.building import Build
     from mediagraph.graph import Graph
     from mediagraph.reports.sections import Section
 
@@ -61,14 +61,15 @@ def rows(raw: rawdata.Raw) -> dict[str, pd.DataFrame]:
 
 
 @pytest.fixture(scope="module")
-def opened(shipped: Build) -> Iterator[Graph]:
-    with mg.open(shipped.store, project=ROOT) as graph:
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+    made = build(Project.find(rawdata.folder()), tmp_path_factory.mktemp("reference"))
+    with mg.open(made.store, project=rawdata.folder()) as graph:
         yield graph
 
 
 @pytest.fixture(scope="module")
 def folder(opened: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report on all that is shipped."""
+    """The report on all tables and the first articles."""
     folder = tmp_path_factory.mktemp("report")
     write_report(opened, folder, Choice(draws=DRAWS))
     return folder

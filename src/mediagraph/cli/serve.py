@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mediagraph.cli.review import opened_reviews, review_options
 from mediagraph.errors import UsageError
 from mediagraph.server.limits import Limits
 
@@ -32,6 +33,9 @@ def _limit_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command()
+@click.argument("drafts", nargs=-1, type=click.Path(path_type=Path), metavar="[--review DRAFT...]")
+@click.option("--review", is_flag=True, help="Serve the review of drafts instead, to this machine alone.")
+@review_options
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0 takes a free one."
@@ -40,21 +44,47 @@ def _limit_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--store", metavar="PATH", help="Folder of the store [default: MEDIAGRAPH_STORE, else the project's].")
 @click.option("--project", metavar="DIR", help="Folder with ontology/, data/ and queries/.")
 @_limit_options
-def serve(host: str, port: int, base: str, store: str | None, project: str | None, **limits: Any) -> None:
+def serve(
+    drafts: tuple[Path, ...],
+    review: bool,  # noqa: FBT001 - click passes flags so
+    text: Path | None,
+    output: Path | None,
+    replace: bool,  # noqa: FBT001
+    host: str,
+    port: int,
+    base: str,
+    store: str | None,
+    project: str | None,
+    **limits: Any,
+) -> None:
     """Serve the graph over HTTP, read-only: SPARQL, stored queries, entities, reports, search, a console.
 
     \b
     mediagraph serve
     mediagraph serve --port 8080 --seconds 20 --queries 4
+    mediagraph serve --review drafts/article.draft.yaml
     """
     from mediagraph.project import STORE_VARIABLE, Project
     from mediagraph.store import Generations, is_endpoint
 
     try:
-        from mediagraph.server.running import run
+        from mediagraph.server.running import run, run_reviews
     except ImportError as error:
         raise UsageError(f"the server needs more packages ({error.name}); pip install 'mediagraph[server]'") from None
     found = Project.find(project)
+    if review:
+        from mediagraph.server.review.guarding import check_host
+
+        check_host(host)
+        if base:
+            raise UsageError("--review is for this machine alone, where no proxy stands before; leave out --base")
+        if not drafts:
+            raise UsageError("--review needs drafts, NAME.draft.yaml; `mediagraph draft` makes them")
+        reviews = opened_reviews(drafts, project, text=text, output=output, replace=replace, store=store)
+        run_reviews(reviews, host=host, port=port, tell=_tell)
+        return
+    if drafts or text or output or replace:
+        raise UsageError("drafts, --text, -o and --replace belong to --review")
     place = store or os.environ.get(STORE_VARIABLE)
     if is_endpoint(place):
         raise UsageError(f"--store {place}: this serves a folder; an endpoint is served already")

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".yaml", *rows.SUFFIXES)
 COUNTRY = "country"
+DRAFT_SUFFIX = ".draft.yaml"  # proposals that nobody has checked: no record
 
 
 def discover(folder: Path) -> list[Path]:
-    """Return the record files below `folder`, in the order of their names.
+    """Return the record files below `folder`, in the order of their names; drafts are none.
 
     Raises:
         FileError: the folder does not exist.
@@ -30,7 +31,7 @@ def discover(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise FileError(f"{folder}: no such folder; a project has ontology/, data/ and queries/")
     found = (path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
-    return sorted(path for path in found if not path.name.endswith(MAPPING_SUFFIX))
+    return sorted(path for path in found if not path.name.endswith((MAPPING_SUFFIX, DRAFT_SUFFIX)))
 
 
 def open_file(path: Path, shown: str, context: Context, gazetteer: ProjectCountries | None = None) -> RecordFile:

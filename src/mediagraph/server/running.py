@@ -6,18 +6,21 @@ import signal
 import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import uvicorn
 
 from mediagraph.errors import FileError, StoreError
-from mediagraph.server.app import create_app
 from mediagraph.server.observing import configure_logs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from starlette.applications import Starlette
+
     from mediagraph.project import Project
+    from mediagraph.reviewing import Review
     from mediagraph.server.limits import Limits
 
 _GRACE_SECONDS = 15
@@ -49,6 +52,53 @@ def run(
         FileError: the port cannot be had.
         StoreError: the workers do not start.
     """
+    from mediagraph.server.app import create_app
+
+    _run(
+        lambda _: create_app(store, project, limits, base=base),
+        host=host,
+        port=port,
+        tell=lambda place: tell(place, {"console": f"{place}/sparql", "interface": f"{place}/docs"}),
+        longest_head=limits.query_kilobytes << 12,
+    )
+
+
+def run_reviews(reviews: Sequence[Review], *, host: str, port: int, tell: Callable[[str, dict[str, str]], Any]) -> None:
+    """Serve the pages of reviews, and nothing else, at this machine until SIGTERM or SIGINT.
+
+    Args:
+        reviews: to be gone through.
+        host: to listen at; one that only this machine reaches.
+        port: to listen at; 0 takes a free one.
+        tell: gets the address, and that of each review, once the server listens.
+
+    Raises:
+        UsageError: others could reach `host`.
+        FileError: the port cannot be had.
+        StoreError: the server does not start.
+    """
+    from mediagraph.server.review import create_review_app
+    from mediagraph.server.review.guarding import check_host
+
+    check_host(host)
+    slugs = [review.proposals.slug for review in reviews]
+    _run(
+        lambda taken: create_review_app(reviews, taken),
+        host=host,
+        port=port,
+        tell=lambda place: tell(place, {slug: f"{place}/review/{quote(slug, safe='')}" for slug in slugs}),
+    )
+
+
+def _run(
+    make: Callable[[int], Starlette],
+    *,
+    host: str,
+    port: int,
+    tell: Callable[[str], Any],
+    longest_head: int | None = None,
+) -> None:
+    """Serve the application that `make` returns for the port that was taken."""
     configure_logs()
     try:
         listening = socket.create_server((host, port), backlog=_BACKLOG, reuse_port=False)
@@ -60,20 +110,19 @@ def run(
     # asyncio sets it by itself only on sockets that name their protocol, and this one comes from a host and a port.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     place = f"http://{host}:{listening.getsockname()[1]}"
-    app = create_app(store, project, limits, base=base)
     config = uvicorn.Config(
-        app,
+        make(listening.getsockname()[1]),
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
         timeout_keep_alive=15,
-        h11_max_incomplete_event_size=limits.query_kilobytes << 12,
+        h11_max_incomplete_event_size=longest_head,
         limit_concurrency=1000,
         backlog=_BACKLOG,
     )
-    server = _Server(config, lambda: tell(place, {"console": f"{place}/sparql", "interface": f"{place}/docs"}))
+    server = _Server(config, lambda: tell(place))
     try:
         server.run(sockets=[listening])
     except (SystemExit, RuntimeError) as error:
