@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all help build console validate report export notebooks test golden conformance fuzz crash check fmt lint types lock dist clean
+.PHONY: all help build console validate report export notebooks test golden conformance fuzz crash mutation bench check fmt lint types lock dist clean
 
 all: console build report export ## set up, build and judge the shipped graph, write report and exports
 
@@ -36,6 +36,7 @@ test: $(VENV)/dev console ## run all tests
 golden: $(VENV)/dev ## write the golden answers of the stored queries, and the table of engines, anew
 	MEDIAGRAPH_GOLDEN=write $(BIN)/python -m pytest -q tests/integration/test_stored_queries.py -k golden
 	MEDIAGRAPH_GOLDEN=write $(BIN)/python -m pytest -q tests/integration/test_engines.py -k table
+	MEDIAGRAPH_GOLDEN=write $(BIN)/python -m pytest -q tests/unit/test_worlds.py
 
 SUITES ?= ../shared/suites
 
@@ -47,10 +48,18 @@ SEED ?= 1
 fuzz: $(VENV)/dev ## feed every reader with INPUTS spoilt inputs, from SEED
 	@$(BIN)/python -m fuzz.run all --inputs $(INPUTS) --seed $(SEED)
 
+BENCH ?=
+bench: $(VENV)/dev $(VENV)-bench/peers ## measure all side by side with its peers; options in BENCH="--sizes 10000 --write"
+	@$(BIN)/python -m benchmarks.bench $(BENCH)
+
 CRASHES ?= 300
 crash: $(VENV)/dev ## kill builds, loads, publications and servers at CRASHES random moments, from SEED
 	MEDIAGRAPH_CRASHES=$(CRASHES) MEDIAGRAPH_CRASH_SEED=$(SEED) $(BIN)/python -m pytest -q tests/integration/test_crash_random.py
 	@cat build/crash.json
+
+MUTANTS ?= 80
+mutation: $(VENV)/dev ## put MUTANTS small faults into each part of a copy, from SEED; the tests must notice
+	@$(BIN)/python -m mutation.run all --mutants $(MUTANTS) --seed $(SEED)
 
 check: lint types ## lint, format and types
 
@@ -67,7 +76,8 @@ fmt: $(VENV)/dev ## format code, mend what lint can mend
 
 lock: $(VENV)/dev ## renew the pinned versions from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml requirements/build.in --extra server $(LOCK) -o requirements/core.txt
-	$(BIN)/uv pip compile pyproject.toml requirements/build.in --extra server --group dev $(LOCK) -o requirements/dev.txt
+	$(BIN)/uv pip compile pyproject.toml requirements/build.in --extra server --extra draft --group dev $(LOCK) -o requirements/dev.txt
+	$(BIN)/uv pip compile requirements/bench.in --constraint requirements/dev.txt $(LOCK) -o requirements/bench.txt
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 
@@ -75,7 +85,7 @@ dist: $(VENV)/dev ## make sdist and wheel
 	$(BIN)/python -m hatchling build
 
 clean: ## remove what was made
-	rm -rf build dist $(VENV) .mypy_cache .pytest_cache .ruff_cache
+	rm -rf build dist $(VENV) $(VENV)-bench .mypy_cache .pytest_cache .ruff_cache
 
 # Without npm, or without a network for it, the console has a plain text field, and all else is the same.
 src/mediagraph/server/static/editor.js: frontend/package-lock.json frontend/editor.js frontend/build.mjs
@@ -93,3 +103,9 @@ $(VENV)/core: requirements/core.txt pyproject.toml
 $(VENV)/dev: requirements/dev.txt $(VENV)/core
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	@touch $@
+
+# The peers that the project itself does not need; where they cannot be installed, they are shown as such.
+$(VENV)-bench/peers: requirements/bench.txt
+	test -x $(VENV)-bench/bin/python || $(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --require-hashes -r requirements/bench.txt && touch $@ \
+	|| echo "the peers cannot be installed here; the benchmarks go on without them"

@@ -110,7 +110,7 @@ def main() -> None:
     generation = Generations(Path(given.store)).current()
     with mg.open(given.store) as graph:
         countries = [row[0] for row in graph.sparql("SELECT ?c { ?c a mg:Country } ORDER BY ?c")]
-        codes = [iri.rsplit("/", 1)[-1] for iri in countries]
+        codes = [str(iri).rsplit("/", 1)[-1] for iri in countries]
         bound = {code: graph.bound("relations/timeline", country=code) for code in codes}
         describe = {iri: graph.bound("entities/describe", entity=iri) for iri in countries}
 

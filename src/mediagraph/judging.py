@@ -56,13 +56,22 @@ def judge_store(
     chosen = shapes if shapes is not None else read_shapes(project)
     found, report = judge_by_shapes(store, chosen, reporting=reporting, progress=progress)
     progress("judging by checks")
-    checks = check(Catalogue(project.queries), store)
-    if checks:
-        subjects = (str(row[0]) for row in store.query("SELECT DISTINCT ?s WHERE { ?s ?p ?o }"))
-        checks = with_suggestions(checks, subjects)
+    checks = judge_by_checks(project, store)
     if origins is None:
         return sorted([*found, *checks, *more]), report
     return locate([*found, *checks, *more], origins, project.context), report
+
+
+def judge_by_checks(project: Project, store: Store) -> list[Finding]:
+    """Judge what `store` holds by the project's checks, without places.
+
+    Raises:
+        MediagraphError: a check could not be asked.
+    """
+    checks = check(Catalogue(project.queries), store)
+    if not checks:
+        return []
+    return with_suggestions(checks, (str(row[0]) for row in store.query("SELECT DISTINCT ?s WHERE { ?s ?p ?o }")))
 
 
 def judge_files(

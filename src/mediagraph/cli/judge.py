@@ -32,6 +32,12 @@ MOST_SHOWN = 20
 @click.option("--shapes", multiple=True, type=click.Path(path_type=Path), help="Shapes file; repeat for several.")
 @click.option("--report", "report", type=click.Path(dir_okay=False), help="Write the SHACL report as Turtle.")
 @click.option("--store", metavar="PATH", help="Judge the graph in this store or endpoint instead of files.")
+@click.option(
+    "--changed",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="With --store: judge only what these added or removed statements, or a list of IRIs, can affect.",
+)
 @click.option("--project", metavar="DIR", help="Folder with ontology/, data/ and queries/.")
 @timeout_option
 @click.option("--format", "format_", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
@@ -40,6 +46,7 @@ def validate(
     shapes: tuple[Path, ...],
     report: str | None,
     store: str | None,
+    changed: Path | None,
     project: str | None,
     format_: str,
 ) -> None:
@@ -53,13 +60,19 @@ def validate(
     mediagraph validate
     mediagraph validate data/articles/china-belgium-2021.yaml
     mediagraph validate my.ttl --shapes my-shapes.ttl --report findings.ttl
+    mediagraph validate --store STORE --changed added-and-removed.nq
     """
     from mediagraph.findings import summary
     from mediagraph.project import Project
 
     found = Project.find(project)
     with progress() as tell, _without_asides():
-        findings, graph = _judge(found, data, shapes, store, tell)
+        if changed:
+            if not store or data:
+                raise UsageError("--changed goes with --store: it says what is other than before in a published graph")
+            findings, graph = _judge_change(found, shapes, (store, changed, bool(report)), tell)
+        else:
+            findings, graph = _judge(found, data, shapes, store, tell)
         if report:
             emit(_turtle(graph), report)
     if format_ == "table":
@@ -126,6 +139,30 @@ def _judge(
         return judge_store(
             project, draft, shapes=chosen, origins=generation.origins, more=draft.findings, progress=tell
         )
+
+
+def _judge_change(
+    project: Project,
+    shapes: Sequence[Path],
+    where: tuple[str, Path, bool],
+    tell: Callable[[str], None],
+) -> tuple[Sequence[Finding], rdflib.Graph]:
+    from mediagraph.graph import open_graph
+    from mediagraph.judging import read_shapes
+    from mediagraph.rejudging import judge_change, read_change
+    from mediagraph.store import EmbeddedStore
+
+    store, changed, reporting = where
+    change = read_change(changed, project.show(changed))
+    chosen = read_shapes(project, shapes) if shapes else None
+    with open_graph(store, project=project.root, timeout=timeout()) as graph:
+        held = graph.store
+        origins = held.generation.origins if isinstance(held, EmbeddedStore) else None
+        judged = judge_change(project, held, change, shapes=chosen, origins=origins, reporting=reporting, progress=tell)
+    for shape, reason in sorted(judged.touched.whole.items()):
+        click.echo(f"judged for all nodes: {project.context.compress(shape)}: {reason}", err=True)
+    click.echo(f"nodes that the change can affect: {judged.touched.count}; findings of others are as before", err=True)
+    return judged.findings, judged.report
 
 
 def findings_table(findings: Sequence[object], context: Context, *, most: int | None = None) -> str:

@@ -47,36 +47,43 @@ class Compiled:
         )
 
 
-def compile_shapes(shapes: rdflib.Graph, contents: Contents) -> Compiled:
+def compile_shapes(
+    graph: ShapesGraph, contents: Contents, roots: Sequence[Node] | None = None, kind: type[Focus] = Focus
+) -> Compiled:
     """Compile every shape that has targets.
 
     Args:
-        shapes: the graph of shapes.
+        graph: the shapes.
         contents: of the data to be judged, which decide what an instance is, and which way is short.
-
-    Raises:
-        UsageError: a shape uses a feature that no judge here has.
+        roots: the shapes to compile instead of all that have targets.
+        kind: how the focus nodes of a shape are written.
     """
-    graph = ShapesGraph(shapes)
-    ill_formed = ""
-    for node in graph.nodes:
-        try:
-            graph[node]
-        except NotCovered as reason:
-            ill_formed = ill_formed or (str(reason) if "ill-formed" in str(reason) else "")
-    if ill_formed:  # what a broken shape means for the others is for the reference to say
-        return Compiled(handed_over=dict.fromkeys(graph.roots, ill_formed))
+    roots = graph.roots if roots is None else roots
+    wrong = ill_formed(graph)
+    if wrong:  # what a broken shape means for the others is for the reference to say
+        return Compiled(handed_over=dict.fromkeys(roots, wrong))
     checks: dict[Node, Sequence[Check]] = {}
     patterns: dict[Node, frozenset[tuple[str, str]]] = {}
     handed_over: dict[Node, str] = {}
-    for node in graph.roots:
+    for node in roots:
         scope = Scope(graph, contents)
         try:
-            checks[node] = list(shape_checks(scope, node, Focus(scope, graph.targets(node))))
+            checks[node] = list(shape_checks(scope, node, kind(scope, graph.targets(node))))
             patterns[node] = frozenset(scope.patterns)
         except NotCovered as reason:
             handed_over[node] = str(reason)
     return Compiled(checks, patterns, handed_over)
+
+
+def ill_formed(graph: ShapesGraph) -> str:
+    """Return what is wrong with the first shape that is ill-formed; "" where none is."""
+    for node in graph.nodes:
+        try:
+            graph[node]
+        except NotCovered as reason:
+            if "ill-formed" in str(reason):
+                return str(reason)
+    return ""
 
 
 def pattern_probe(patterns: Sequence[tuple[str, str]]) -> str:

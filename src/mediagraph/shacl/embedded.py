@@ -74,9 +74,9 @@ def embedded_checks(scope: Scope, shape: Shape, focus: Focus) -> Iterator[Check]
         deactivated = [str(each) for each in graph.objects(node, rdflib.URIRef(SH + "deactivated"))]
         if deactivated in (["true"], ["1"]):
             continue
-        text = _with_path(str(queries[0]), shape)
-        columns, group = _analyse(text, shape)
-        prefixes = _prefixes(graph, node)
+        text = with_path(str(queries[0]), shape)
+        columns, group = analyse(text, shape)
+        prefixes = prefixes_of(graph, node)
         if unknown := _used_prefixes(text) - prefixes.keys():
             raise NotCovered(f"a query of sh:sparql uses the prefix {min(unknown)!r}, which is not declared for it")
         messages = graph.objects(node, rdflib.URIRef(SH + "message"))
@@ -95,8 +95,12 @@ def embedded_checks(scope: Scope, shape: Shape, focus: Focus) -> Iterator[Check]
             yield Check(prologue + query, [outcome])
 
 
-def _with_path(text: str, shape: Shape) -> str:
-    """The query with $PATH replaced, as section 5.2.2 has it."""
+def with_path(text: str, shape: Shape) -> str:
+    """Return the query with $PATH replaced, as section 5.2.2 has it.
+
+    Raises:
+        NotCovered: the shape has no path.
+    """
     parts: list[str] = []
     done = 0
     for token in sparql.tokens(text):
@@ -108,8 +112,12 @@ def _with_path(text: str, shape: Shape) -> str:
     return "".join(parts) + text[done:]
 
 
-def _analyse(text: str, shape: Shape) -> tuple[list[str], _Group]:
-    """The columns of a query and its outermost group, if it may be asked for all focus nodes at once."""
+def analyse(text: str, shape: Shape) -> tuple[list[str], _Group]:
+    """Return the columns of a query and its outermost group, if it may be asked for all focus nodes at once.
+
+    Raises:
+        NotCovered: it may not.
+    """
     tokens = list(sparql.tokens(text))
     words = [token.text.upper() for token in tokens if token.kind == "name"]
     names = {token.text[1:] for token in tokens if token.kind == "variable"}
@@ -210,8 +218,12 @@ def _used_prefixes(text: str) -> set[str]:
     return {token.text.partition(":")[0] for token in sparql.tokens(text) if token.kind == "name" and ":" in token.text}
 
 
-def _prefixes(graph: rdflib.Graph, node: Node) -> dict[str, str]:
-    """The prefixes of a constraint (SHACL, section 5.2.1), and those that pySHACL takes for granted."""
+def prefixes_of(graph: rdflib.Graph, node: Node) -> dict[str, str]:
+    """Return the prefixes of a constraint (SHACL, section 5.2.1), and those that pySHACL takes for granted.
+
+    Raises:
+        NotCovered: one is declared ill or twice.
+    """
     found = {"rdf": str(RDF), "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "owl": str(OWL)}
     for declared in graph.objects(node, rdflib.URIRef(SH + "prefixes")):
         for source in graph.transitive_objects(declared, OWL.imports):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mediagraph.shacl.conditions import TRUE, Condition, Plain, Some, any_of
@@ -41,7 +41,7 @@ class Focus:
 
     def through(self, path: Path) -> Focus:
         """Return the values of `path` as focus nodes."""
-        return Focus(self.scope, self.targets, (*self.ways, path))
+        return replace(self, ways=(*self.ways, path))
 
     @property
     def columns(self) -> list[str]:

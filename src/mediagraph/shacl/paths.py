@@ -88,16 +88,16 @@ def steps(path: Path) -> Path | None:
         return inner[0]
     if path.kind in {"star", "plus"}:
         return Path("plus", (inner[0],))
-    return _backwards(inner[0])
+    return backwards(inner[0])
 
 
-def _backwards(path: Path) -> Path:
-    """The inverse of a path, with the carets before its properties."""
+def backwards(path: Path) -> Path:
+    """Return the inverse of a path, with the carets before its properties."""
     if path.kind == "iri":
         return Path("inverse", (path,))
     if path.kind == "inverse":
         return path.parts[0]
-    parts = tuple(map(_backwards, path.parts))
+    parts = tuple(map(backwards, path.parts))
     return Path(path.kind, parts[::-1] if path.kind == "sequence" else parts)
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from mediagraph.store import Store
     from mediagraph.store.terms import TermLike
 
+    Asked = tuple[Check, Iterable[str]]
+
 _AT_ONCE = 2  # Oxigraph lets go of Python's lock while it computes; more at once would only share the memory
 
 
@@ -63,23 +65,53 @@ def run(
         UsageError: a shape uses a feature that no judge here has.
         MediagraphError: the store failed; that is never a "conforms".
     """
-    compiled = _readable(compile_shapes(shapes, read_contents(store, shapes)), store)
     graph = ShapesGraph(shapes)
+    compiled = readable(compile_shapes(graph, read_contents(store, shapes)), store)
+    return answers(store, graph, as_they_are(compiled.checks), progress), compiled.handed_over
+
+
+def as_they_are(checks: Mapping[Node, Sequence[Check]]) -> Mapping[Node, Sequence[Asked]]:
+    """Return the checks of each shape, to be asked for all nodes."""
+    return {node: [(check, [check.query]) for check in each] for node, each in checks.items()}
+
+
+def answers(
+    store: Store, graph: ShapesGraph, checks: Mapping[Node, Sequence[Asked]], progress: Callable[[str], None]
+) -> list[Result]:
+    """Ask a store the checks of each shape, and return the results.
+
+    Args:
+        store: holds the data.
+        graph: the shapes.
+        checks: of each shape, each with the queries to ask for it; no row is in the answers to two of them.
+        progress: is told how many shapes are done.
+
+    Raises:
+        MediagraphError: the store failed; that is never a "conforms".
+    """
     results: list[Result] = []
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        asked = [[pool.submit(ask, store, check.query) for check in checks] for checks in compiled.checks.values()]
+        asked = [
+            (node, [(check, pool.submit(_ask_all, store, queries)) for check, queries in each])
+            for node, each in checks.items()
+        ]
         try:
-            for done, ((node, checks), answers) in enumerate(zip(compiled.checks.items(), asked, strict=True), start=1):
-                for check, answer in zip(checks, answers, strict=True):
+            for done, (node, waiting) in enumerate(asked, start=1):
+                for check, answer in waiting:
                     try:
-                        results += _results(check, *answer.result(), graph)
+                        for columns, found in answer.result():
+                            results += _results(check, columns, found, graph)
                     except QueryError as error:
                         raise QueryError(f"the shape {node} cannot be judged: {error}") from error
                 progress(f"judging by shapes: {done} of {len(asked)}")
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    return results, compiled.handed_over
+    return results
+
+
+def _ask_all(store: Store, queries: Iterable[str]) -> list[tuple[Sequence[str], list[tuple[TermLike | None, ...]]]]:
+    return [ask(store, query) for query in queries]
 
 
 def _results(
@@ -103,8 +135,12 @@ def _result(outcome: Outcome, row: dict[str, Node], shapes: ShapesGraph) -> Resu
     return Result(focus, outcome, path, value, messages_of(outcome, shapes, said))
 
 
-def _readable(compiled: Compiled, store: Store) -> Compiled:
-    """Hand over the shapes whose regular expressions the store cannot read: it would find each value at fault."""
+def readable(compiled: Compiled, store: Store) -> Compiled:
+    """Hand over the shapes whose regular expressions the store cannot read: it would find each value at fault.
+
+    Raises:
+        MediagraphError: the store failed.
+    """
     patterns = sorted({pattern for used in compiled.patterns.values() for pattern in used})
     if not patterns:
         return compiled
