@@ -12,7 +12,7 @@ import mediagraph as mg
 from mediagraph.building import Build, build
 from mediagraph.cli import main
 from mediagraph.project import Project
-from projects import ROOT, copied
+from projects import ROOT, copied, without_the_corpus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,9 +41,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 @pytest.fixture(scope="session")
-def shipped(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """All that is shipped, built and judged."""
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """All tables that are shipped, with the first articles, built and judged: what is counted in it stays as it is."""
+    project = Project.find(without_the_corpus(tmp_path_factory.mktemp("tables")))
     return build(project, tmp_path_factory.mktemp("shipped"))
+
+
+@pytest.fixture(scope="session")
+def everything(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """All that is shipped, built and judged."""
+    return build(project, tmp_path_factory.mktemp("everything"))
 
 
 @pytest.fixture

@@ -50,8 +50,8 @@ SELECT DISTINCT ?one ?other WHERE {
 
 
 @pytest.fixture(scope="module")
-def corpus(shipped: Build) -> Iterator[Graph]:
-    with mg.open(shipped.store, project=ROOT) as opened:
+def corpus(everything: Build) -> Iterator[Graph]:
+    with mg.open(everything.store, project=ROOT) as opened:
         yield opened
 
 

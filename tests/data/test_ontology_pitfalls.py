@@ -596,9 +596,9 @@ class Data(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def data(shipped: Build, ontology: rdflib.Graph) -> Data:
+def data(everything: Build, ontology: rdflib.Graph) -> Data:
     closure = {str(term): {str(each) for each in above(ontology, term)} for term in terms(ontology, OWL.Class)}
-    with mg.open(shipped.store, project=ROOT) as graph:
+    with mg.open(everything.store, project=ROOT) as graph:
         quads = list(graph.store.quads())
     classes: dict[object, set[str]] = defaultdict(set)
     for quad in quads:
