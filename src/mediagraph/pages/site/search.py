@@ -64,7 +64,8 @@ def fold(text: str) -> str:
     >>> fold("Amélie: le Fabuleux  Destin!")
     'amelie le fabuleux destin'
     """
-    plain = unicodedata.normalize("NFKD", text.lower())
+    # Twice: some letters that have no lower case decompose into capitals, and some small ones decompose.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
     kept = (char for char in plain if unicodedata.category(char)[0] != "M")
     return " ".join("".join(char if unicodedata.category(char)[0] in "LN" else " " for char in kept).split())
 

@@ -26,7 +26,7 @@
     return waiting.get(name);
   };
 
-  const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}+/gu, "")
+  const fold = (text) => text.normalize("NFKD").toLowerCase().normalize("NFKD").replace(/\p{M}+/gu, "")
     .replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 
   // numbers of the files that may hold keys with this beginning
