@@ -77,8 +77,14 @@ def window(
 
 def press(shown: Page, key: str, lands: str) -> None:
     """Press a key that leads to another page, and wait for the proposal that it is on."""
-    shown.keyboard.press(key)
-    shown.wait_for_url(re.compile(rf"at={re.escape(urlencode({'': lands})[1:])}(&|#|$)"))
+    with shown.expect_navigation(url=re.compile(rf"at={re.escape(urlencode({'': lands})[1:])}(&|#|$)")):
+        shown.keyboard.press(key)
+
+
+def is_focused(shown: Page, name: str) -> bool:
+    """Wait until the element of this id is the one that keys go to."""
+    shown.locator(f"#{name}:focus").wait_for()
+    return True
 
 
 def test_a_draft_is_reviewed_by_keyboard_alone(browser: Browser, served: Served, root: Path, drafts: Path) -> None:
@@ -93,7 +99,7 @@ def test_a_draft_is_reviewed_by_keyboard_alone(browser: Browser, served: Served,
         press(shown, "a", "organisation:media-group")
         shown.keyboard.press("m")
         shown.keyboard.insert_text("")
-        assert shown.evaluate("document.activeElement.id") == "words"
+        assert is_focused(shown, "words")
         shown.keyboard.press("Enter")
         shown.wait_for_url("**q=**")
         for _ in range(2):  # from the field over its button to the first that was found
@@ -122,13 +128,13 @@ def test_a_record_is_edited_by_keyboard(browser: Browser, served: Served) -> Non
     with window(browser, served) as shown:
         shown.goto(f"{served.url}/review/rivers?at=person%3Aanna-vermeer")
         shown.keyboard.press("e")
-        assert shown.evaluate("document.activeElement.id") == "text"
+        assert is_focused(shown, "text")
         shown.keyboard.press("Control+End")
         shown.keyboard.insert_text("nationalty: country:BE")
         shown.keyboard.press("Control+Enter")
         shown.locator("#faults").wait_for()
         assert "did you mean nationality" in shown.locator("#faults").inner_text()
-        assert shown.evaluate("document.activeElement.id") == "text"
+        assert is_focused(shown, "text")
         text = shown.locator("#text").input_value()
         shown.locator("#text").fill(text.replace("nationalty", "nationality"))
         press(shown, "Control+Enter", "work:rivers-of-two-lands")
@@ -145,7 +151,7 @@ def test_selected_words_become_a_record(browser: Browser, served: Served) -> Non
         shown.locator("#new-class").select_option("Event")
         shown.keyboard.press("Control+Enter")
         shown.locator("#begun").wait_for()
-        assert shown.evaluate("document.activeElement.id") == "begun"
+        assert is_focused(shown, "begun")
         shown.locator("#begun").fill("id: event:shoot\ntype: Event\nname: {en: Shoot}\nevidence: ri:p3\n")
         press(shown, "Control+Enter", "event:shoot")
 
