@@ -16,21 +16,20 @@ import pytest
 import rdflib
 
 import mediagraph as mg
+from held import Held
 from mediagraph import shacl
 from mediagraph.building import Build, build
 from mediagraph.judging import judge_by_shapes, read_shapes
 from mediagraph.project import Project
 from mediagraph.shapes import judge, to_rdflib
 from mediagraph.store import RemoteStore
-from mediagraph.store.embedded import evaluate
 from projects import ROOT, copied
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     import servers
     from mediagraph.findings import Finding
-    from mediagraph.store import Answer
 
 MG = "https://w3id.org/mediagraph/ontology#"
 ID = "https://w3id.org/mediagraph/id/"
@@ -54,26 +53,6 @@ LITERALS = [
     *NUMBERS,
 ]
 COMPARED = {MG + "earliest": DAYS, MG + "latest": DAYS, MG + "ordinal": NUMBERS}
-
-
-class Held:
-    """Quads in memory, asked like a store."""
-
-    name = "data"
-    version = ""
-
-    def __init__(self, quads: Sequence[ox.Quad]) -> None:
-        self.store = ox.Store()
-        self.store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-
-    def query(self, text: str) -> Answer:
-        return evaluate(self.store, text)
-
-    def quads(self) -> Iterator[ox.Quad]:
-        return iter(self.store)
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 def broken(quads: Sequence[ox.Quad], seed: int, times: int) -> list[ox.Quad]:
@@ -174,7 +153,7 @@ def test_both_judges_find_the_same_faults_in_broken_data(
         monkeypatch.setattr("mediagraph.shacl.constraints.FEW", -1)
         monkeypatch.setattr("mediagraph.shacl.embedded.FEW", -1)
         monkeypatch.setattr("mediagraph.shacl.focus._DEARER", 10**9)
-    store = Held(broken(articles, seed, 400))
+    store = Held(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in broken(articles, seed, 400))
 
     found, _ = judge_by_shapes(store, shapes, reporting=False)
 

@@ -14,22 +14,21 @@ import rdflib
 
 import mediagraph as mg
 from conformance.shacl import FOLDER, all_cases, local
+from held import Held
 from mediagraph import shacl
 from mediagraph.errors import MediagraphError
 from mediagraph.judging import judge_by_shapes, judge_store, read_shapes
 from mediagraph.rejudging import judge_change, judge_change_by_shapes
 from mediagraph.shapes import read_quads, to_rdflib
-from mediagraph.store.embedded import evaluate
 from projects import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
 
     from click.testing import Result
 
     from mediagraph.building import Build
     from mediagraph.project import Project
-    from mediagraph.store import Answer
 
 ID = "https://w3id.org/mediagraph/id/"
 MG = "https://w3id.org/mediagraph/ontology#"
@@ -37,28 +36,6 @@ SUITES = Path(os.environ.get("MEDIAGRAPH_SHARED", ROOT.parent / "shared")) / "su
 MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = rdflib.Namespace("http://www.w3.org/ns/shacl-test#")
 CASES = {case.name: case for case in all_cases(SUITES)} if (SUITES / FOLDER).is_dir() else {}
-
-
-class Held:
-    """Quads in memory, asked like a store."""
-
-    name = "data"
-    version = ""
-
-    def __init__(self, quads: Iterable[ox.Quad]) -> None:
-        self.store = ox.Store()
-        self.store.bulk_extend(quads)
-        self.asked: list[str] = []
-
-    def query(self, text: str) -> Answer:
-        self.asked.append(text)
-        return evaluate(self.store, text)
-
-    def quads(self) -> Iterator[ox.Quad]:
-        return iter(self.store)
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 @pytest.fixture(scope="module")

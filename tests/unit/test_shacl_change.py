@@ -11,20 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
+from held import Held
 from mediagraph import shacl
 from mediagraph.errors import MediagraphError
 from mediagraph.judging import judge_by_shapes
 from mediagraph.rejudging import judge_change_by_shapes
 from mediagraph.shapes import to_rdflib
-from mediagraph.store.embedded import evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     import rdflib
 
     from mediagraph.rejudging import Rejudged
-    from mediagraph.store import Answer
 
 PREFIXES = """
 @prefix : <http://e/> .
@@ -48,26 +45,6 @@ LITERALS = [
     ox.Literal("5", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")),
     ox.Literal("5"),
 ]
-
-
-class Held:
-    """Quads in memory, asked like a store, which says how much it was asked."""
-
-    name = "data"
-    version = ""
-
-    def __init__(self, quads: Iterable[ox.Quad]) -> None:
-        self.store = ox.Store()
-        self.store.extend(quads)
-
-    def query(self, text: str) -> Answer:
-        return evaluate(self.store, text)
-
-    def quads(self) -> Iterator[ox.Quad]:
-        return iter(self.store)
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 def shapes_graph(turtle: str) -> rdflib.Graph:

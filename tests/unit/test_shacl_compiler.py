@@ -11,14 +11,13 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
+import held
 from mediagraph import shacl
 from mediagraph.errors import MediagraphError, QueryError, UsageError
 from mediagraph.judging import judge_by_shapes, judge_files
 from mediagraph.shapes import judge, read_quads, to_rdflib
-from mediagraph.store.embedded import evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from mediagraph.project import Project
@@ -115,24 +114,11 @@ SHAPES = {
 }
 
 
-class Held:
+class Held(held.Held):
     """Data in memory, asked like a store."""
 
-    name = "data"
-    version = ""
-
     def __init__(self, turtle: str) -> None:
-        self.store = ox.Store()
-        self.store.load((PREFIXES + turtle).encode(), format=ox.RdfFormat.TURTLE)
-
-    def query(self, text: str) -> Answer:
-        return evaluate(self.store, text)
-
-    def quads(self) -> Iterator[ox.Quad]:
-        return iter(self.store)
-
-    def close(self) -> None:
-        """Nothing is open."""
+        super().__init__(ox.parse((PREFIXES + turtle).encode(), format=ox.RdfFormat.TURTLE))
 
 
 def shapes_graph(turtle: str) -> rdflib.Graph:

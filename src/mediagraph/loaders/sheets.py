@@ -25,6 +25,8 @@ _UNSAVED = re.compile(
     rb"<f[^>]*(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>"
 )
 _ERROR_HINT = "mend the formula, or write the value"
+# What zipfile raises: for a broken archive or member, a way to pack that it has not, a password, an early end.
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 _UNSAVED_HINT = "open the workbook in a spreadsheet program and save it, or write the value"
 
 
@@ -174,7 +176,7 @@ def _checked(path: Path, shown: str, most: int) -> dict[str, dict[int, list[str]
                         unsaved[member.filename] = _unsaved(stream)
     except OSError as error:
         raise FileError(f"{shown}: cannot be read: {error.strerror or error}") from error
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, expat.ExpatError) as error:
+    except (*_UNREADABLE, expat.ExpatError) as error:
         raise _broken(shown, error) from error
     return unsaved
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -17,17 +16,17 @@ from mediagraph.pages.composing import SHOWN
 from mediagraph.pages.sections import SECTIONS
 from mediagraph.server import formats
 from mediagraph.server.assets import assets
-from mediagraph.server.charting import chart_of
 from mediagraph.server.jobs import Reply, whole
 from mediagraph.server.limits import Limits
 from mediagraph.server.links import ServerLinks
 from mediagraph.server.problems import KINDS, Problem, of_error
 from mediagraph.server.searching import folded
+from mediagraph.server.tabling import table_of
 from mediagraph.server.terms import terms
-from mediagraph.store import Solutions, Triples, Truth
+from mediagraph.store import Triples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     import jinja2
 
@@ -36,10 +35,8 @@ if TYPE_CHECKING:
     from mediagraph.pages.sections import Section
     from mediagraph.server.jobs import Desk
     from mediagraph.store import Answer
-    from mediagraph.store.terms import TermLike
 
 ONTOLOGY = "https://w3id.org/mediagraph/ontology#"
-_SHOWN = 500
 _LISTED = 200
 _UNNAMED = ("relations", "judgements")  # few of them have names; what they are about leads to them
 _FOUND = 100
@@ -142,7 +139,7 @@ def console_page(desk: Desk) -> Reply:
 
 def console(desk: Desk, query: str, found: Answer | None, error: MediagraphError | None) -> Reply:
     """Return the console with a query, and its answer or what is wrong with it."""
-    table = _table(desk, found) if found is not None else None
+    table = table_of(desk, found) if found is not None else None
     kind = "triples" if isinstance(found, Triples) else "rows"
     downloads = [(name, "/sparql?" + urlencode({"query": query, "format": name})) for name in _DOWNLOADS[kind]]
     return _page(
@@ -220,7 +217,7 @@ def stored_page(desk: Desk, name: str, parameters: Mapping[str, Any]) -> Reply:
     try:
         found = desk.graph.query(name, **parameters)
         sent = str(found.attributes.get("sparql", ""))
-        table = _table(desk, found)
+        table = table_of(desk, found)
     except UnknownNameError as wrong:
         if wrong.kind != "parameter":
             raise
@@ -247,68 +244,6 @@ def _choices(desk: Desk, scheme: str) -> list[tuple[str, str]]:
     """The concepts of a scheme: the last part of the IRI, and the label."""
     rows = desk.graph.rows("concepts/in-scheme", scheme=scheme)
     return [(str(row[0]).rpartition("/")[2], str(row[1])) for row in rows]
-
-
-def _table(desk: Desk, found: Answer) -> dict[str, Any]:
-    """Return an answer as cells: the first rows, and whether there are more."""
-    if isinstance(found, Truth):
-        return {"columns": [], "rows": [], "more": False, "triples": False, "truth": "yes" if found else "no"}
-    rows: Iterable[Sequence[TermLike | None]]
-    if isinstance(found, Solutions):
-        rows = found.terms()
-    else:
-        rows = ((triple.subject, triple.predicate, triple.object) for triple in found)
-    first = list(itertools.islice(rows, _SHOWN + 1))
-    shown = first[:_SHOWN]
-    iris = list(dict.fromkeys(term.value for row in shown for term in row if isinstance(term, ox.NamedNode)))
-    names = desk.graph._names(iris)  # noqa: SLF001 - the graph's own way of naming things
-    cells = [[_cell(desk, term, names) for term in row] for row in shown]
-    more = len(first) > _SHOWN
-    return {
-        "columns": list(found.columns),
-        "numbers": [all(cell.number or not cell.text for cell in column) for column in zip(*cells, strict=True)],
-        "rows": cells,
-        "chart": chart_of(found.columns, shown, names, more=more) if isinstance(found, Solutions) else None,
-        "more": more,
-        "triples": isinstance(found, Triples),
-        "truth": "",
-        "shown": _SHOWN,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table: its text, where it leads, and how it is to be set.
-
-    Attributes:
-        text: as shown.
-        title: the CURIE of an entity.
-        href: address that it leads to, or nothing.
-        own: whether that is on this server.
-        lang: language of the text.
-        number: whether it is one.
-    """
-
-    text: str = ""
-    title: str = ""
-    href: str = ""
-    own: bool = False
-    lang: str = ""
-    number: bool = False
-
-
-def _cell(desk: Desk, term: TermLike | None, names: Mapping[str, str]) -> Cell:
-    if term is None:
-        return Cell()
-    if isinstance(term, ox.NamedNode):
-        curie = desk.graph.project.context.compress(term.value)
-        own = ServerLinks().entity(term.value)
-        href = own or (term.value if term.value.startswith(("http://", "https://")) else "")
-        return Cell(names.get(term.value, curie), curie, href, own=bool(own))
-    if isinstance(term, ox.Literal):
-        number = term.datatype.value.rsplit("#", 1)[-1] in {"integer", "decimal", "double", "float"}
-        return Cell(term.value, lang=term.language or "", number=number)
-    return Cell(str(term))
 
 
 def search(desk: Desk, *, text: str, kind: str, html: bool) -> Reply:

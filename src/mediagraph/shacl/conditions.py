@@ -6,6 +6,7 @@ out by reading both sets once. For many nodes on disk the second is several time
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -24,18 +25,18 @@ _MOST_ALTERNATIVES = 4
 
 
 @dataclass(frozen=True)
-class Condition:
+class Condition(ABC):
     """What may be true of the nodes in variables."""
 
     @property
+    @abstractmethod
     def variables(self) -> frozenset[str]:
         """The variables that must be bound for the condition to have a meaning."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def expression(self) -> str:
         """The condition as an expression, which is never an error."""
-        raise NotImplementedError
 
     @property
     def weight(self) -> int:
