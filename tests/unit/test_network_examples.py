@@ -71,7 +71,7 @@ def test_edges_bear_all_that_their_works_say(weight: str, strengths: list[float]
         "parties": {"w1": 3, "w2": 2, "w3": 2, "w4": 2, "w5": 2},
         "years": {"w1": 1990, "w2": 1995, "w4": 2000, "w5": 2001},
     }
-    assert network.graph["rows"] == ROWS
+    assert list(network.graph["rows"]) == ROWS
 
 
 def test_each_row_of_the_hub_table() -> None:
