@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 from importlib.metadata import version
 from typing import IO, TYPE_CHECKING
@@ -14,9 +13,11 @@ from mediagraph.errors import DataError, Fault
 from mediagraph.identity import Aliases, Judgements, Kinds, aliases, rewrite, rewrite_origins
 from mediagraph.judging import ontology_files
 from mediagraph.loaders import ProjectCountries, discover, open_file
+from mediagraph.questions import Questions
 from mediagraph.records import Writer
 from mediagraph.rules import derive, read_rules
 from mediagraph.shapes import read_quads
+from mediagraph.store.bulk import add_merged, add_quads
 from mediagraph.store.embedded import evaluate
 from mediagraph.store.generations import Generation, Manifest
 from mediagraph.store.sources import loaded
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from mediagraph.store import Answer
 
 ONTOLOGY_GRAPH = "https://w3id.org/mediagraph/ontology"
-_GRAPH = re.compile(rb" <[^<> ]*> \.\n")
-_BLOCK = 1 << 20
 # Rules and judges ask memory about three times faster than a disk. Larger drafts stay on disk: memory has its bounds,
 # and the engine's way to hold a graph in it is slow where a node has very many statements.
 _IN_MEMORY = 64 << 20
@@ -173,6 +172,8 @@ class Draft:
 
     def finish(self) -> Manifest:
         """Make the database ready for readers and return what is known of it."""
+        from mediagraph.networks.tables import keep
+
         for path in self._stated:
             path.unlink(missing_ok=True)
         store, graphs, total = self._opened(), {}, 0
@@ -181,6 +182,9 @@ class Draft:
             store.dump(digest, ox.RdfFormat.N_TRIPLES, from_graph=graph)  # type: ignore[arg-type]
             total += digest.total
             graphs[graph.value] = digest.lines
+        digest_of_all = f"{total % (1 << 256):064x}"
+        self._progress("keeping edge tables")
+        keep(Questions(self.project, self), self.generation.edges, digest_of_all)
         self._store = None
         if self._in_memory:
             del store
@@ -189,7 +193,7 @@ class Draft:
             store.optimize()
         store.flush()
         return Manifest(
-            digest=f"{total % (1 << 256):064x}",
+            digest=digest_of_all,
             quads=sum(graphs.values()),
             graphs=dict(sorted(graphs.items())),
             project=str(self.project.root),
@@ -213,9 +217,8 @@ def _lines(path: Path) -> Iterator[str]:
 
 def _add(store: ox.Store, path: Path) -> None:
     """Add the statements of an N-Quads file to their graphs, and to the default graph."""
-    store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
-    with path.open("rb") as stream:
-        store.bulk_load(_Triples(stream), ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
+    add_quads(store, path)
+    add_merged(store, path)
 
 
 class _Digest:
@@ -234,19 +237,3 @@ class _Digest:
 
     def flush(self) -> None:
         """Do nothing: there is nothing to flush to."""
-
-
-class _Triples:
-    """N-Quads read as N-Triples: the lines without their graphs."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream, self._held = stream, b""
-
-    def read(self, size: int) -> bytes:
-        """Read at most `size` bytes."""
-        if len(self._held) < size:
-            lines = self._stream.readlines(max(size, _BLOCK))
-            # A line's end stands in no literal unescaped, so this is the graph and nothing else.
-            self._held += _GRAPH.sub(b" .\n", b"".join(lines))
-        block, self._held = self._held[:size], self._held[size:]
-        return block

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from mediagraph.networks import HubTable
+    from mediagraph.networks import HubTable, JointAnniversary, Pair, Partners
 
 
 class Graph(Questions):
@@ -51,8 +51,7 @@ class Graph(Questions):
         """
         from mediagraph.networks import project
 
-        kinds = [kind] if isinstance(kind, str) else kind
-        return project(self, name, kinds=kinds, since=since, until=until, weight=weight)
+        return project(self, name, kinds=_several(kind), since=since, until=until, weight=weight)
 
     def hubs(
         self,
@@ -67,6 +66,73 @@ class Graph(Questions):
         from mediagraph.networks import hub_table
 
         return hub_table(self.network(name, kind=kind, since=since, until=until, weight=weight))
+
+    def pairs(
+        self,
+        name: str = "countries",
+        *,
+        kind: str | Sequence[str] | None = None,
+        since: int | None = None,
+        until: int | None = None,
+    ) -> list[Pair]:
+        """Return the pairs of the network called `name`, with the number of their joint works; most works first.
+
+        Each is a named tuple: `one` and `other` with their labels, `works`, `kinds` with the works of each, and
+        `first` and `last`, the years known. See `network` for the arguments and for what counts.
+        """
+        from mediagraph.networks import pairs
+
+        return pairs(self, name, kinds=_several(kind), since=since, until=until)
+
+    def partners(
+        self,
+        name: str = "organisations",
+        *,
+        kind: str | Sequence[str] | None = None,
+        since: int | None = None,
+        until: int | None = None,
+    ) -> list[Partners]:
+        """Return the nodes of the network called `name`, with how many partners each has; most partners first.
+
+        Each is a named tuple: `entity`, `label`, `partners` and `works`. See `network` for the arguments.
+        """
+        from mediagraph.networks import partners
+
+        return partners(self, name, kinds=_several(kind), since=since, until=until)
+
+    def anniversaries(
+        self,
+        year: int,
+        *,
+        through: int | None = None,
+        kind: str | Sequence[str] | None = None,
+        since: int | None = None,
+        until: int | None = None,
+    ) -> list[JointAnniversary]:
+        """Return the round anniversaries of relations that fall in a year, with the joint works of both countries.
+
+        Each is a named tuple: `ordinal`, `date`, `earliest`, `latest`, `relation`, `one` and `other` with their
+        labels, and `works`, which is 0 where no joint work is known; in the order of their dates.
+
+        Args:
+            year: in which they fall.
+            through: last year in which they fall, if there are several.
+            kind: kinds of cooperation whose works count; all by default.
+            since: first year of the works that count.
+            until: last year of the works that count.
+
+        Raises:
+            UsageError: no calendar has such a year.
+        """
+        import datetime
+
+        from mediagraph.networks import anniversaries
+
+        try:
+            first, last = datetime.date(year, 1, 1), datetime.date(year if through is None else through, 12, 31)
+        except (ValueError, OverflowError, TypeError) as error:
+            raise UsageError(f"a year is a number from 1 to 9999, as 2027: {error}") from error
+        return anniversaries(self, first, last, kinds=_several(kind), since=since, until=until)
 
     def export(self, folder: str | Path, *, only: Sequence[str] = (), base: str = "") -> Sequence[Path]:
         """Write the graph as linked data and tables, with its description and checksums, and return the files.
@@ -130,3 +196,7 @@ def open_graph(
         if folder.is_file():
             raise StoreError(f"{folder}: a file, not the folder of a store") from None
         raise
+
+
+def _several(kind: str | Sequence[str] | None) -> Sequence[str] | None:
+    return [kind] if isinstance(kind, str) else kind

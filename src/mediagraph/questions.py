@@ -84,6 +84,14 @@ class Questions:
         """Return the SPARQL that `query` would send."""
         return self._binder.bind(self.queries[name], parameters)
 
+    def term(self, name: str, parameter: str, value: Any, /) -> ox.NamedNode | ox.Literal:
+        """Return the RDF term that `value` means for a parameter of the stored query called `name`.
+
+        Raises:
+            ParameterError: it means none, or several.
+        """
+        return self._binder.term(self.queries[name].parameters[parameter], value)
+
     def entity(self, name: str, class_: str = "") -> ox.NamedNode:
         """Return the entity that `name` means: a code, a name in any language, a CURIE or an IRI.
 

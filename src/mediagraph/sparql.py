@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ _TOKEN = re.compile(
     """.replace("LOCAL", _LOCAL),
     re.VERBOSE | re.DOTALL,
 )
+
+
+_SHORT = 10_000  # characters of a query whose terminals are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,21 @@ class ValuesBlock:
 
 def tokens(query: str, *, comments: bool = False) -> Iterator[Token]:
     """Yield the terminals of `query` without blanks, and without comments unless these are asked for."""
+    # A query is read by one part after the other on its way to the engine.
+    found = _kept(query) if len(query) <= _SHORT else _read(query)
+    return (token for token in found if comments or token.kind != "comment")
+
+
+def _read(query: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(query):
         kind = match.lastgroup or "mark"
-        if kind != "space" and (comments or kind != "comment"):
+        if kind != "space":
             yield Token(kind, match.group(), match.start(), match.end())
+
+
+@lru_cache(maxsize=32)
+def _kept(query: str) -> tuple[Token, ...]:
+    return tuple(_read(query))
 
 
 def form(query: str) -> str:

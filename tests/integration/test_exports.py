@@ -21,7 +21,6 @@ import rdflib
 import mediagraph as mg
 from exportfiles import MERGES, QUADS, RDF, ROOT, TURTLE, contents, formats, from_rdflib, read, unpacked
 from mediagraph.draft import ONTOLOGY_GRAPH
-from mediagraph.exports.sorting import sorted_lines
 from mediagraph.exports.turtle import write_turtle
 from mediagraph.store import Generations, Manifest
 from servers import need
@@ -326,19 +325,6 @@ def test_hard_terms_survive_turtle(project: Project, tmp_path: Path) -> None:
     assert {quad.triple for quad in read(tmp_path / "hard.ttl")} == set(triples)
     graph = rdflib.Graph().parse(tmp_path / "hard.ttl")
     assert {quad.triple for quad in from_rdflib(graph)} == set(triples)
-
-
-# Sorting
-
-
-def test_lines_are_sorted_by_code_point_and_kept_once_whatever_the_runs(tmp_path: Path) -> None:
-    lines = [f"{number * 7919 % 1000:x}\U0001f600é\uffee{number % 3}\n".encode() for number in range(3000)]
-    expected = sorted({line.decode() for line in lines})
-
-    for run in (1, 100, 10_000, 1 << 30):
-        found = [line.decode() for line in sorted_lines(iter(lines), tmp_path, run=run)]
-        assert found == expected
-        assert list(tmp_path.iterdir()) == []
 
 
 # The fixed point

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
+from mediagraph.exports.terms import iri, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from mediagraph.exports.subjects import Subject
 
-_RETRIEVED = "https://w3id.org/mediagraph/ontology#retrieved"
+_RETRIEVED = b"<https://w3id.org/mediagraph/ontology#retrieved>"
 
 
 @dataclass
@@ -50,13 +50,13 @@ class Counts:
     def add(self, subject: Subject) -> None:
         """Count a subject."""
         self.subjects += 1
-        self.triples += len(subject.triples)
+        self.quads += len(subject.rows)
         self.classes.update(subject.types)
-        for triple in subject.triples:
-            predicate = triple.predicate.value
-            self.properties[predicate] += 1
-            if predicate == _RETRIEVED and isinstance(triple.object, ox.Literal):
-                self.retrieved = max(self.retrieved, triple.object.value)
-        for graph, triples in subject.graphs.items():
-            self.graphs[graph] += len(triples)
-            self.quads += len(triples)
+        for predicate, objects in subject.properties.items():
+            self.triples += len(objects)
+            self.properties[iri(predicate)] += len(objects)
+        for _, _, _, graph in subject.rows:
+            self.graphs[iri(graph)] += 1
+        for said in map(value, subject.properties.get(_RETRIEVED, ())):
+            if said.datatype:
+                self.retrieved = max(self.retrieved, said.text)

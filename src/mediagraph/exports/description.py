@@ -108,7 +108,7 @@ def newest_day(terms: Iterable[ox.Triple], counts: Counts) -> str:
 
 def describe(graph: Questions, quads: Iterable[ox.Quad], files: Sequence[str] = ()) -> Iterator[ox.Triple]:
     """Yield the description of a dataset whose statements fit into memory, without files."""
-    counts = Counts.of(subjects(sorted(quads, key=lambda quad: str(quad.subject))))
+    counts = Counts.of(subjects(sorted(f"{quad} .\n".encode() for quad in quads)))
     yield from description(graph, Facts(counts), (), None, files)
 
 

@@ -6,21 +6,17 @@ held in memory as a whole: statements are sorted on disk, and every form is writ
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from mediagraph.draft import ONTOLOGY_GRAPH
 from mediagraph.errors import UnknownNameError, UsageError
 from mediagraph.exports.counting import Counts
 from mediagraph.exports.description import LICENCE, TITLE, Facts, description, newest_day, release_day
 from mediagraph.exports.kinds import Kinds
-from mediagraph.exports.sorting import sorted_lines
 from mediagraph.exports.staging import publish, staging
+from mediagraph.exports.statements import write_statements
 from mediagraph.exports.subjects import read_subjects
 from mediagraph.exports.tablefile import read_tables
 from mediagraph.exports.tables import TablesWriter
@@ -33,6 +29,8 @@ from mediagraph.shapes import read_quads
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
+
+    import pyoxigraph as ox
 
     from mediagraph.exports.writers import SubjectWriter
     from mediagraph.questions import Questions
@@ -90,7 +88,7 @@ def export(
         work.mkdir()
         quads = work / "sorted.nq"
         tell("sorting")
-        digest = _sort(graph, quads)
+        digest = write_statements(graph.store, quads)
         counts, names = _write_subjects(graph, chosen, quads, terms, place, tell)
         if "nquads" in chosen:
             tell("packing")
@@ -124,22 +122,6 @@ def _terms(graph: Questions) -> set[ox.Triple]:
     return {
         quad.triple for path in ontology_files(graph.project) for quad in read_quads(path, graph.project.show(path))
     }
-
-
-def _sort(graph: Questions, target: Path) -> str:
-    """Write the statements as canonical N-Quads, and return their SHA-256.
-
-    RDF Dataset Canonicalization sorts the lines of canonical N-Quads by code point, once blank nodes have their names
-    (https://www.w3.org/TR/rdf-canon/); there are none here.
-    """
-    ontology = ox.NamedNode(ONTOLOGY_GRAPH)
-    lines = (f"{quad} .\n".encode() for quad in graph.store.quads() if quad.graph_name != ontology)
-    digest = hashlib.sha256()
-    with target.open("wb") as stream:
-        for line in sorted_lines(lines, target.parent):
-            digest.update(line)
-            stream.write(line)
-    return digest.hexdigest()
 
 
 def _write_subjects(

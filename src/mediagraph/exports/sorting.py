@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import heapq
+from bisect import bisect_right
 from contextlib import ExitStack
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,14 +12,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RUN = 64 << 20  # bytes of lines that are sorted at once; Python's objects take some four times as much
+BLOCK = 1 << 20  # bytes of lines that are read at once
 _MOST_OPEN = 64
+_MANY = 10_000
 
 
-def sorted_lines(lines: Iterable[bytes], folder: Path, *, run: int = RUN) -> Iterator[bytes]:
-    """Yield `lines`, each once and with its end, in the order of their bytes: that of code points, in UTF-8.
+def sorted_blocks(blocks: Iterable[Sequence[bytes]], folder: Path, *, run: int = RUN) -> Iterator[list[bytes]]:
+    """Yield lines, each once and with its end, in the order of their bytes: that of code points, in UTF-8.
 
     Args:
-        lines: each with its line feed.
+        blocks: lines in any order, each with its line feed, many at once.
         folder: takes the runs; it has to be there, and is left empty of them.
         run: bytes that are sorted at once.
 
@@ -30,43 +32,76 @@ def sorted_lines(lines: Iterable[bytes], folder: Path, *, run: int = RUN) -> Ite
     held: list[bytes] = []
     size = made = 0
     try:
-        for line in lines:
-            held.append(line)
-            size += len(line)
+        for block in blocks:
+            held += block
+            size += sum(map(len, block))
             if size >= run:
                 made += 1
-                runs.append(_write(sorted(held), folder / f"run-{made}"))
+                runs.append(_write([sorted(set(held))], folder / f"run-{made}"))
                 held, size = [], 0
             if len(runs) == _MOST_OPEN:
                 made += 1
-                runs = [_merge(runs, folder / f"run-{made}")]
-        with ExitStack() as stack:
-            streams = [stack.enter_context(path.open("rb")) for path in runs]
-            yield from _once(heapq.merge(*streams, sorted(held)))
+                runs = [_join(runs, folder / f"run-{made}")]
+        if not runs:
+            held = sorted(set(held))
+            yield from (held[start : start + _MANY] for start in range(0, len(held), _MANY))
+            return
+        runs.append(_write([sorted(set(held))], folder / f"run-{made + 1}"))
+        held = []
+        yield from _merged(runs)
     finally:
         for path in runs:
             path.unlink(missing_ok=True)
 
 
-def _merge(runs: Sequence[Path], target: Path) -> Path:
-    with ExitStack() as stack:
-        _write(heapq.merge(*(stack.enter_context(path.open("rb")) for path in runs)), target)
+def in_blocks(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Yield `lines` many at once."""
+    waiting = iter(lines)
+    while block := list(islice(waiting, _MANY)):
+        yield block
+
+
+def read_blocks(path: Path) -> Iterator[list[bytes]]:
+    """Yield the lines of a file many at once.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as stream:
+        while block := stream.readlines(BLOCK):
+            yield block
+
+
+def _join(runs: Sequence[Path], target: Path) -> Path:
+    _write(_merged(runs), target)
     for path in runs:
         path.unlink()
     return target
 
 
-def _write(lines: Iterable[bytes], path: Path) -> Path:
+def _write(blocks: Iterable[list[bytes]], path: Path) -> Path:
     with path.open("wb") as stream:
-        waiting = iter(lines)
-        while block := list(islice(waiting, 10_000)):
-            stream.write(b"".join(block))
+        for block in blocks:
+            stream.writelines(block)
     return path
 
 
-def _once(lines: Iterable[bytes]) -> Iterator[bytes]:
-    before = b""
-    for line in lines:
-        if line != before:
-            yield line
-        before = line
+def _merged(runs: Sequence[Path]) -> Iterator[list[bytes]]:
+    """Merge runs of which none has a line twice; equal lines of several come into one block."""
+    with ExitStack() as stack:
+        streams = [stack.enter_context(path.open("rb")) for path in runs]
+        waiting: list[list[bytes]] = [[] for _ in streams]
+        while True:
+            waiting = [lines or stream.readlines(BLOCK) for lines, stream in zip(waiting, streams, strict=True)]
+            ends = [lines[-1] for lines in waiting if lines]
+            if not ends:
+                return
+            # Up to here, no run has a line that was not read.
+            end = min(ends)
+            block: list[bytes] = []
+            for number, lines in enumerate(waiting):
+                cut = bisect_right(lines, end)
+                block += lines[:cut]
+                waiting[number] = lines[cut:]
+            block.sort()  # it consists of stretches that are sorted, which it merges
+            yield list(dict.fromkeys(block))

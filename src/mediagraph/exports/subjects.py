@@ -2,58 +2,94 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from mediagraph.exports.turtle import triple_key
-from mediagraph.records import RDF_TYPE
+from mediagraph.exports.terms import TYPE, iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    Row = tuple[bytes, bytes, bytes, bytes]
+    Properties = Mapping[bytes, Sequence[bytes]]
 
-@dataclass(frozen=True)
+
 class Subject:
-    """One subject.
+    """One subject; its terms are tokens.
 
     Attributes:
-        node: its IRI.
-        graphs: its statements by the name of their graph, each list sorted with classes first.
+        node: it itself.
+        rows: its statements, sorted: subject, predicate, object and graph.
+        properties: the objects by predicate, each once, whichever graphs they are in; classes first.
+        types: IRIs of its classes, sorted.
     """
 
-    node: ox.NamedNode
-    graphs: Mapping[str, Sequence[ox.Triple]]
+    __slots__ = ("_graphs", "node", "properties", "rows", "types")
 
-    @cached_property
-    def triples(self) -> Sequence[ox.Triple]:
-        """Its statements, each once, whichever graphs they are in."""
-        if len(self.graphs) == 1:
-            return next(iter(self.graphs.values()))
-        return sorted({triple for group in self.graphs.values() for triple in group}, key=triple_key)
+    def __init__(self, node: bytes, rows: Sequence[Row]) -> None:
+        """Take the statements of `node`, which have to be sorted."""
+        self.node, self.rows = node, rows
+        self.properties = _properties(rows)
+        self.types = _types(tuple(self.properties.get(TYPE, ())))
+        self._graphs: dict[bytes, Properties] = {}
 
-    @cached_property
-    def types(self) -> tuple[str, ...]:
-        """IRIs of its classes, sorted."""
-        found = (triple.object for triple in self.triples if triple.predicate.value == RDF_TYPE)
-        return tuple(sorted(one.value for one in found if isinstance(one, ox.NamedNode)))
+    @property
+    def graphs(self) -> Mapping[bytes, Properties]:
+        """Its properties by graph."""
+        if not self._graphs:
+            by_graph: dict[bytes, list[Row]] = {}
+            for row in self.rows:
+                by_graph.setdefault(row[3], []).append(row)
+            if len(by_graph) == 1:
+                self._graphs = dict.fromkeys(by_graph, self.properties)
+            else:
+                self._graphs = {graph: _properties(rows) for graph, rows in by_graph.items()}
+        return self._graphs
 
 
 def read_subjects(path: Path) -> Iterator[Subject]:
-    """Yield the subjects of an N-Quads file whose lines are sorted."""
-    return subjects(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
+    """Yield the subjects of a file of canonical N-Quads whose lines are sorted.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as stream:
+        yield from subjects(stream)
 
 
-def subjects(quads: Iterable[ox.Quad]) -> Iterator[Subject]:
-    """Yield the subjects of quads that stand together by subject."""
-    for node, group in groupby(quads, key=lambda quad: quad.subject):
-        graphs: dict[str, list[ox.Triple]] = {}
-        for quad in group:
-            graphs.setdefault(getattr(quad.graph_name, "value", ""), []).append(quad.triple)
-        for triples in graphs.values():
-            triples.sort(key=triple_key)
-        yield Subject(node, graphs)
+def subjects(lines: Iterable[bytes]) -> Iterator[Subject]:
+    """Yield the subjects of canonical N-Quads, sorted by line; each statement has to be in a named graph."""
+    for node, rows in groupby(map(_row, lines), key=itemgetter(0)):
+        yield Subject(node, list(rows))
+
+
+def _row(line: bytes) -> Row:
+    # Only an object can have blanks within.
+    subject, predicate, rest = line.split(b" ", 2)
+    object_, graph, _ = rest.rsplit(b" ", 2)
+    return subject, predicate, object_, graph
+
+
+def _properties(rows: Iterable[Row]) -> Properties:
+    found: dict[bytes, list[bytes]] = {}
+    for _, predicate, object_, _ in rows:
+        values = found.get(predicate)
+        if values is None:
+            found[predicate] = [object_]
+        elif values[-1] != object_:
+            values.append(object_)
+    return {predicate: found[predicate] for predicate in sorted(found, key=_rank)}
+
+
+@cache
+def _rank(predicate: bytes) -> tuple[bool, str]:
+    """What predicates are sorted by: classes first, then by IRI, which is not the order of the tokens."""
+    return predicate != TYPE, iri(predicate)
+
+
+@cache
+def _types(tokens: tuple[bytes, ...]) -> tuple[str, ...]:
+    return tuple(sorted(iri(token) for token in tokens if token.startswith(b"<")))

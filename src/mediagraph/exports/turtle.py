@@ -9,13 +9,15 @@ import re
 from itertools import groupby
 from typing import IO, TYPE_CHECKING
 
-import pyoxigraph as ox
-
+from mediagraph.exports.terms import MOST_KEPT, TYPE, token
 from mediagraph.records import RDF_TYPE, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    import pyoxigraph as ox
+
+    from mediagraph.exports.subjects import Properties
     from mediagraph.records import Context
 
 VOCABULARIES = {
@@ -30,16 +32,14 @@ VOCABULARIES = {
     "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
 }
 # Names that every reader takes: a choice of PN_LOCAL, with the two characters that ids have and that need a backslash.
-_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.#/-]*[A-Za-z0-9_-])?")
-_ESCAPED = re.compile("[#/]")
-_NAMESPACE = re.compile("[#/]")
+_LOCAL = re.compile(rb"[A-Za-z0-9_](?:[A-Za-z0-9_.#/-]*[A-Za-z0-9_-])?")
 # Terminals that stand for the literals that they mean (section 2.5.2), in forms that no reader makes others of.
 _BARE = {
-    XSD + "boolean": re.compile("true|false"),
-    XSD + "decimal": re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+"),
-    XSD + "integer": re.compile("0|-?[1-9][0-9]*"),
+    f"<{XSD}boolean>".encode(): re.compile(b"true|false"),
+    f"<{XSD}decimal>".encode(): re.compile(rb"-?(0|[1-9][0-9]*)\.[0-9]+"),
+    f"<{XSD}integer>".encode(): re.compile(b"0|-?[1-9][0-9]*"),
 }
-_MOST_KEPT = 100_000
+_QUOTE, _END = b'">'
 _WIDTH = 100
 
 
@@ -52,59 +52,60 @@ class Turtle:
         Args:
             prefixes: that may be used, with their namespaces.
         """
-        self._namespaces = {iri: prefix for prefix, iri in sorted(prefixes.items(), reverse=True)}
-        self._used: set[str] = set()
-        self._names: dict[str, str] = {}
+        pairs = sorted(prefixes.items(), reverse=True)
+        self._namespaces = {namespace.encode(): prefix.encode() for prefix, namespace in pairs}
+        self._used: set[bytes] = set()
+        self._names: dict[bytes, bytes] = {}
 
-    def header(self) -> str:
+    def header(self) -> bytes:
         """Return the declarations of the prefixes that were used so far, sorted."""
         used = sorted((prefix, iri) for iri, prefix in self._namespaces.items() if iri in self._used)
-        return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in used)
+        return b"".join(b"@prefix %b: <%b> .\n" % pair for pair in used)
 
-    def block(self, subject: ox.NamedNode, triples: Iterable[ox.Triple], indent: str = "") -> str:
-        """Return the statements of one subject; those of one property have to stand together."""
-        lines = []
-        for predicate, group in groupby(triples, key=lambda triple: triple.predicate.value):
-            name = "a" if predicate == RDF_TYPE else self.iri(predicate)
-            values = [self.term(triple.object) for triple in group]
-            together = f"{name} {', '.join(values)}"
-            if len(values) > 1 and len(together) > _WIDTH:
-                between = f",\n{indent}    "
-                together = f"{name}\n{indent}    {between.join(values)}"
+    def block(self, subject: bytes, properties: Properties, indent: bytes = b"") -> bytes:
+        """Return the statements of one subject, whose terms are tokens."""
+        term, lines = self.term, []
+        for predicate, objects in properties.items():
+            name = b"a" if predicate == TYPE else term(predicate)
+            if len(objects) == 1:
+                lines.append(name + b" " + term(objects[0]))
+                continue
+            values = [term(one) for one in objects]
+            together = name + b" " + b", ".join(values)
+            if len(together) > _WIDTH and len(together.decode()) > _WIDTH:
+                between = b",\n" + indent + b"    "
+                together = name + between[1:] + between.join(values)
             lines.append(together)
-        return f"{indent}{self.term(subject)} " + f" ;\n{indent}  ".join(lines) + " .\n"
+        return indent + term(subject) + b" " + (b" ;\n" + indent + b"  ").join(lines) + b" .\n"
 
-    def term(self, term: object) -> str:
-        """Return a term as Turtle has it."""
-        if isinstance(term, ox.NamedNode):
-            return self.iri(term.value)
-        if not isinstance(term, ox.Literal) or term.language:
-            return str(term)
-        datatype = term.datatype.value
-        if datatype == XSD + "string":
-            return str(term)
-        bare = _BARE.get(datatype)
-        if bare and bare.fullmatch(term.value):
-            return term.value
-        return f"{ox.Literal(term.value)}^^{self.iri(datatype)}"
-
-    def iri(self, iri: str) -> str:
-        """Return an IRI, shortened where a prefix fits."""
-        if iri in self._names:
-            return self._names[iri]
-        if len(self._names) > _MOST_KEPT:
-            self._names.clear()
-        self._names[iri] = found = self._shortened(iri)
+    def term(self, token: bytes) -> bytes:
+        """Return a term as Turtle has it, an IRI shortened where a prefix fits."""
+        if token[-1] != _END:
+            return token
+        found = self._names.get(token)
+        if found is None:
+            if len(self._names) > MOST_KEPT:
+                self._names.clear()
+            self._names[token] = found = self._iri(token) if token[0] != _QUOTE else self._typed(token)
         return found
 
-    def _shortened(self, iri: str) -> str:
-        for found in reversed(list(_NAMESPACE.finditer(iri))):
-            namespace, local = iri[: found.end()], iri[found.end() :]
+    def _typed(self, token: bytes) -> bytes:
+        text, _, datatype = token.rpartition(b"^^")
+        bare = _BARE.get(datatype)
+        if bare and bare.fullmatch(text, 1, len(text) - 1):
+            return text[1:-1]
+        return text + b"^^" + self.term(datatype)
+
+    def _iri(self, token: bytes) -> bytes:
+        cut = len(token)
+        while (cut := max(token.rfind(b"#", 0, cut), token.rfind(b"/", 0, cut))) > 0:
+            namespace = token[1 : cut + 1]
             prefix = self._namespaces.get(namespace)
-            if prefix is not None and _LOCAL.fullmatch(local):
+            if prefix is not None and _LOCAL.fullmatch(token, cut + 1, len(token) - 1):
                 self._used.add(namespace)
-                return f"{prefix}:{_ESCAPED.sub(lambda mark: chr(92) + mark[0], local)}"
-        return f"<{iri}>"
+                local = token[cut + 1 : -1].replace(b"#", b"\\#").replace(b"/", b"\\/")
+                return prefix + b":" + local
+        return token
 
 
 def turtle(context: Context) -> Turtle:
@@ -114,10 +115,14 @@ def turtle(context: Context) -> Turtle:
 
 def write_turtle(triples: Iterable[ox.Triple], stream: IO[bytes], context: Context) -> None:
     """Write sorted triples as Turtle, a block a subject, with the prefixes that are used."""
-    text = turtle(context)
-    blocks = [text.block(subject, group) for subject, group in groupby(triples, key=lambda triple: triple.subject)]
-    stream.write(text.header().encode())
-    stream.writelines(f"\n{block}".encode() for block in blocks)
+    text, blocks = turtle(context), []
+    for subject, group in groupby(triples, key=lambda triple: triple.subject):
+        properties: dict[bytes, list[bytes]] = {}
+        for triple in group:
+            properties.setdefault(token(triple.predicate), []).append(token(triple.object))
+        blocks.append(b"\n" + text.block(token(subject), properties))
+    stream.write(text.header())
+    stream.writelines(blocks)
 
 
 def triple_key(triple: ox.Triple) -> tuple[str, bool, str, str]:

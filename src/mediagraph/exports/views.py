@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -10,8 +11,8 @@ from mediagraph import sparql
 from mediagraph.catalogue import Catalogue
 from mediagraph.errors import HeaderError
 from mediagraph.exports.kinds import Kinds
-from mediagraph.exports.sorting import sorted_lines
-from mediagraph.exports.subjects import read_subjects
+from mediagraph.exports.sorting import in_blocks, sorted_blocks
+from mediagraph.exports.subjects import subjects
 from mediagraph.exports.writers import TurtleWriter
 from mediagraph.store import EmbeddedStore, Triples
 from mediagraph.store.embedded import evaluate
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from mediagraph.store import Answer
 
 _PLACE = "views/schema"
+_GRAPH = "https://schema.org/"
 
 
 def view_queries(graph: Questions) -> list[StoredQuery]:
@@ -55,11 +57,9 @@ def write_view(graph: Questions, quads: Path, target: Path, folder: Path, tell: 
         QueryError: a query cannot be evaluated, or makes blank nodes.
     """
     ask = _asked(graph, quads, folder, tell)
-    sorted_file = folder / "view.nq"
-    with sorted_file.open("wb") as stream:
-        stream.writelines(sorted_lines(_lines(view_queries(graph), ask, tell), folder))
+    lines = sorted_blocks(in_blocks(_lines(view_queries(graph), ask, tell)), folder)
     writer = TurtleWriter(target, folder / "view", graph.project.context, Kinds([]))
-    for subject in read_subjects(sorted_file):
+    for subject in subjects(chain.from_iterable(lines)):
         if subject.types:
             writer.add(subject)
     writer.finish()
@@ -82,4 +82,4 @@ def _lines(queries: list[StoredQuery], ask: Callable[[str], Answer], tell: Calla
         for triple in answer if isinstance(answer, Triples) else ():
             if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
                 raise HeaderError(f"{query.file}: it makes blank nodes; mint an IRI")
-            yield f"{triple} .\n".encode()
+            yield f"{triple} <{_GRAPH}> .\n".encode()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 from contextlib import contextmanager
+from functools import cache
 from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
-from mediagraph.exports.jsonld import record
+from mediagraph.exports.jsonld import Records
 from mediagraph.exports.parts import Parts
+from mediagraph.exports.terms import iri
 from mediagraph.exports.turtle import turtle
 
 if TYPE_CHECKING:
@@ -47,8 +49,9 @@ class NTriplesWriter:
 
     def add(self, subject: Subject) -> None:
         """Write a subject."""
-        lines = sorted(f"{triple} .\n" for triple in subject.triples)
-        self._stream.write("".join(lines).encode())
+        # What several graphs state stands together.
+        lines = dict.fromkeys(b"%b %b %b .\n" % row[:3] for row in subject.rows)
+        self._stream.write(b"".join(lines))
 
     def finish(self) -> None:
         """Do nothing: whoever opened the stream closes it."""
@@ -61,21 +64,27 @@ class TurtleWriter:
         self._path, self._kinds = path, kinds
         self._text = turtle(context)
         self._parts = Parts(folder)
+        self._kind = cache(self._named)
 
     def add(self, subject: Subject) -> None:
         """Write a subject."""
-        types = self._kinds.ordered(subject.types)
-        kind = self._text.iri(types[0]).removeprefix("mg:") if types else _LAST
-        self._parts.add(kind, f"\n{self._text.block(subject.node, subject.triples)}".encode())
+        self._parts.add(self._kind(subject.types), b"\n" + self._text.block(subject.node, subject.properties))
 
     def finish(self) -> None:
         """Complete the file."""
         with self._path.open("wb") as stream:
-            stream.write(self._text.header().encode())
+            stream.write(self._text.header())
             for kind in self._parts.names():
                 heading = "No class" if kind == _LAST else kind
                 stream.write(f"\n# {heading}\n".encode())
                 self._parts.copy(kind, stream)
+
+    def _named(self, types: tuple[str, ...]) -> str:
+        """The kind of subjects that have these classes."""
+        if not types:
+            return _LAST
+        narrow = f"<{self._kinds.ordered(types)[0]}>"
+        return self._text.term(narrow.encode()).decode().removeprefix("mg:")
 
 
 class TrigWriter:
@@ -88,16 +97,16 @@ class TrigWriter:
 
     def add(self, subject: Subject) -> None:
         """Write a subject."""
-        for graph, triples in subject.graphs.items():
-            self._parts.add(graph, f"\n{self._text.block(subject.node, triples, '  ')}".encode())
+        for graph, properties in subject.graphs.items():
+            self._parts.add(iri(graph), b"\n" + self._text.block(subject.node, properties, b"  "))
 
     def finish(self) -> None:
         """Complete the file."""
-        names = [self._text.iri(graph) for graph in self._parts.names()]
+        names = [self._text.term(f"<{graph}>".encode()) for graph in self._parts.names()]
         with self._path.open("wb") as stream:
-            stream.write(self._text.header().encode())
+            stream.write(self._text.header())
             for graph, name in zip(self._parts.names(), names, strict=True):
-                stream.write(f"\n{name} {{".encode())
+                stream.write(b"\n%b {" % name)
                 self._parts.copy(graph, stream)
                 stream.write(b"}\n")
 
@@ -108,13 +117,14 @@ class JsonLdWriter:
     def __init__(self, path: Path, folder: Path, context: Context) -> None:
         self._path, self._context = path, context
         self._parts = Parts(folder)
+        self._records = Records(context)
         self._dump = json.JSONEncoder(ensure_ascii=False).encode
 
     def add(self, subject: Subject) -> None:
         """Write a subject."""
-        for graph, triples in subject.graphs.items():
-            line = self._dump(record(subject.node, triples, self._context))
-            self._parts.add(graph, f"  {line},\n".encode())
+        for graph, properties in subject.graphs.items():
+            line = self._dump(self._records.record(subject.node, properties.items()))
+            self._parts.add(iri(graph), f"  {line},\n".encode())
 
     def finish(self) -> None:
         """Complete the file."""

@@ -5,6 +5,7 @@ from mediagraph.networks.communities import communities, modularity
 from mediagraph.networks.hubs import Hub, HubTable, hub_table
 from mediagraph.networks.measures import pagerank
 from mediagraph.networks.occasions import clustering
+from mediagraph.networks.pairs import JointAnniversary, Pair, Partners, anniversaries, pairs, partners
 from mediagraph.networks.projection import WEIGHTS, names, project, sides
 from mediagraph.networks.sureness import Sureness, bootstrap, inseparable, separable
 
@@ -12,7 +13,11 @@ __all__ = [
     "WEIGHTS",
     "Hub",
     "HubTable",
+    "JointAnniversary",
+    "Pair",
+    "Partners",
     "Sureness",
+    "anniversaries",
     "bootstrap",
     "clustering",
     "communities",
@@ -21,6 +26,8 @@ __all__ = [
     "modularity",
     "names",
     "pagerank",
+    "pairs",
+    "partners",
     "periods",
     "project",
     "separable",

@@ -9,6 +9,7 @@ from mediagraph.errors import UsageError
 from mediagraph.networks.hubs import HubTable, hub_table
 from mediagraph.networks.measures import strength
 from mediagraph.networks.projection import of_rows, sides
+from mediagraph.networks.rows import NO_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,9 +77,13 @@ def within(network: nx.Graph[str], since: int, until: int) -> nx.Graph[str]:
         until: last year.
     """
     known = network.graph
-    years = known["years"]
-    rows = [row for row in known["rows"] if since <= years.get(row.work, until + 1) <= until]
-    part = of_rows(rows, weight=known["weight"], bipartite=known["bipartite"])
+    rows = known["rows"]
+    years = rows.year_of_works()[rows.work]
+    part = of_rows(
+        rows.where((years != NO_YEAR) & (since <= years) & (years <= until)),
+        weight=known["weight"],
+        bipartite=known["bipartite"],
+    )
     part.graph.update({key: value for key, value in known.items() if key not in part.graph}, since=since, until=until)
     for node in part:
         part.nodes[node].update(network.nodes[node])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -81,12 +82,14 @@ def closeness(network: nx.Graph[str], *, engine: str = "") -> Values:
     if _chosen(engine, network) == "igraph":
         graph, nodes = _igraph(network)
         count = len(nodes)
-        found: Values = {}
-        for node, row in zip(nodes, graph.distances(weights="distance"), strict=True):
-            reached = [value for value in row if value != float("inf")]
-            total, others = sum(reached), len(reached) - 1
-            found[node] = (others / total) * (others / (count - 1)) if total > 0 and count > 1 else 0.0
-        return found
+        reached = {node: len(part) - 1 for part in graph.connected_components() for node in part}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # that it looks at each component by itself
+            near = graph.closeness(weights="distance")
+        return {
+            node: value * reached[place] / (count - 1) if reached[place] else 0.0
+            for place, (node, value) in enumerate(zip(nodes, near, strict=True))
+        }
     import networkx as nx
 
     return {node: float(value) for node, value in nx.closeness_centrality(network, distance="distance").items()}

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from mediagraph.networks.arrays import Arrays
+
     Values = dict[str, float]
 
 __all__ = [
@@ -35,6 +37,12 @@ __all__ = [
     "participation",
     "strength",
 ]
+
+
+def _arrays(network: nx.Graph[str]) -> Arrays:
+    from mediagraph.networks.arrays import Arrays  # numpy takes its time to load
+
+    return Arrays.of(network)
 
 
 def degree(network: nx.Graph[str]) -> Values:
@@ -59,20 +67,23 @@ def eigenvector(network: nx.Graph[str]) -> Values:
     Raises:
         ArithmeticError: the values did not settle.
     """
-    import networkx as nx
+    import numpy as np
 
     if not network.number_of_edges():
         return dict.fromkeys(network, 0.0)
+    arrays = _arrays(network)
     # Strengths scaled to at most 1 have the same eigenvectors, and settle in fewer rounds.
-    most = max(weight for _, _, weight in ties(network))
-    scaled: nx.Graph[str] = nx.Graph()
-    scaled.add_nodes_from(network)
-    scaled.add_weighted_edges_from((one, other, weight / most) for one, other, weight in ties(network))
-    try:
-        found = nx.eigenvector_centrality(scaled, max_iter=20_000, tol=1e-13, weight="weight")
-    except nx.PowerIterationFailedConvergence as error:
-        raise ArithmeticError("the eigenvector did not settle within 20000 iterations") from error
-    return {node: float(value) if value > 1e-12 else 0.0 for node, value in found.items()}
+    most = arrays.strength.max()
+    vector = np.full(len(arrays.nodes), 1 / math.sqrt(len(arrays.nodes)))
+    for _ in range(20_000):
+        # With the vector itself added, as networkx does, a network of two sides settles too.
+        fresh = vector + arrays.times(vector) / most
+        fresh /= np.linalg.norm(fresh)
+        change = np.abs(fresh - vector).sum()
+        vector = fresh
+        if change < len(vector) * 1e-13:
+            return arrays.values(np.where(vector > 1e-12, vector, 0.0))
+    raise ArithmeticError("the eigenvector did not settle within 20000 iterations")
 
 
 def pagerank(network: nx.Graph[str], *, damping: float = 0.85, tolerance: float = 1e-12, rounds: int = 1000) -> Values:
@@ -90,24 +101,21 @@ def pagerank(network: nx.Graph[str], *, damping: float = 0.85, tolerance: float 
     Raises:
         ArithmeticError: the values did not settle in `rounds` iterations.
     """
+    import numpy as np
+
     count = network.number_of_nodes()
     if not count:
         return {}
-    sums = strength(network)
-    shares = {
-        node: [(other, edge["strength"] / sums[node]) for other, edge in network.adj[node].items()] for node in network
-    }
-    rank = dict.fromkeys(network, 1 / count)
+    arrays = _arrays(network)
+    alone = arrays.sums == 0
+    shares = damping / np.where(alone, 1.0, arrays.sums)
+    rank = np.full(count, 1 / count)
     for _ in range(rounds):
-        loose = sum(rank[node] for node in network if not shares[node])
-        fresh = dict.fromkeys(network, (1 - damping + damping * loose) / count)
-        for node, links in shares.items():
-            for other, share in links:
-                fresh[other] += damping * rank[node] * share
-        change = sum(abs(fresh[node] - rank[node]) for node in network)
+        fresh = (1 - damping + damping * rank[alone].sum()) / count + arrays.times(rank * shares)
+        change = np.abs(fresh - rank).sum()
         rank = fresh
         if change < count * tolerance:
-            return rank
+            return arrays.values(rank)
     raise ArithmeticError(f"PageRank did not settle within {rounds} iterations")
 
 
@@ -159,15 +167,16 @@ def constraint(network: nx.Graph[str]) -> Values:
     R. S. Burt, Structural Holes, 1992, equation 2.4, over strength. Low values are those of brokers, who stand between
     partners that do not work with each other.
     """
-    shares = _shares(network)
-    found: Values = {}
-    for node, own in shares.items():
-        total = 0.0
-        for other, share in own.items():
-            indirect = sum(own[third] * shares[third].get(other, 0.0) for third in own if third != other)
-            total += (share + indirect) ** 2
-        found[node] = total if own else math.nan
-    return found
+    import numpy as np
+
+    arrays = _arrays(network)
+    shares = arrays.strength / arrays.sums[arrays.owner]
+    found = np.full(len(arrays.nodes), math.nan)
+    for triads in arrays.triads():
+        own = shares[triads.own]
+        indirect = np.bincount(triads.second, weights=own[triads.first] * shares[triads.edges], minlength=len(own))
+        found[triads.node] = ((own + indirect) ** 2).sum()
+    return arrays.values(found)
 
 
 def effective_size(network: nx.Graph[str]) -> Values:
@@ -176,28 +185,18 @@ def effective_size(network: nx.Graph[str]) -> Values:
     R. S. Burt, Structural Holes, 1992, equation 2.2, over strength. A node whose partners do not know each other has
     as large an effective size as a degree.
     """
-    shares = _shares(network)
-    marginal = {
-        node: {other: edge["strength"] / top for other, edge in partners.items()}
-        for node, partners in network.adj.items()
-        if partners and (top := max(edge["strength"] for edge in partners.values()))
-    }
-    found: Values = {}
-    for node, own in shares.items():
-        total = sum(
-            1 - sum(own[third] * marginal[other].get(third, 0.0) for third in own if third != other) for other in own
-        )
-        found[node] = total if own else math.nan
-    return found
+    import numpy as np
 
-
-def _shares(network: nx.Graph[str]) -> dict[str, dict[str, float]]:
-    """What part of its strength each node spends on each partner."""
-    sums = strength(network)
-    return {
-        node: {other: edge["strength"] / sums[node] for other, edge in partners.items()}
-        for node, partners in network.adj.items()
-    }
+    arrays = _arrays(network)
+    shares = arrays.strength / arrays.sums[arrays.owner]
+    most = np.zeros(len(arrays.nodes))
+    np.maximum.at(most, arrays.owner, arrays.strength)
+    marginal = arrays.strength / most[arrays.owner]
+    found = np.full(len(arrays.nodes), math.nan)
+    for triads in arrays.triads():
+        own = shares[triads.own]
+        found[triads.node] = len(own) - (own[triads.second] * marginal[triads.edges]).sum()
+    return arrays.values(found)
 
 
 def participation(network: nx.Graph[str], communities: Mapping[str, int]) -> Values:

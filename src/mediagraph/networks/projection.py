@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from mediagraph.errors import HeaderError, ParameterError, UnknownNameError, did_you_mean, nearest, shorten
+import numpy as np
+
+from mediagraph.errors import UnknownNameError
+from mediagraph.networks.choosing import choose, classes, labels, names
+from mediagraph.networks.rows import NO_YEAR, Row, Rows, bounds, distinct, first_and_last, unique
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import networkx as nx
 
+    from mediagraph.networks.rows import Numbers
     from mediagraph.questions import Questions
 
-_FOLDER = "networks/"
-_COLUMNS = ("source", "target", "kind", "work", "year")
-# A network whose query bears this tag has two sides: sources and targets.
-_BIPARTITE = "bipartite"
+__all__ = ["WEIGHTS", "Row", "names", "of_rows", "project", "sides"]
 
 # What a work with n parties and p pairs of them adds to the strength of each pair. Where everyone is paired with
 # everyone, p is n(n-1)/2; in a network of two sides it is the product of the numbers on both.
@@ -30,21 +32,6 @@ WEIGHTS: Mapping[str, Callable[[int, int], float]] = {
     # Journal of Informetrics 10, 2016, on ways to count fractionally).
     "fractional": lambda _n, p: 1 / p,
 }
-
-
-class Row(NamedTuple):
-    """One row of a projection: two parties of a work, through one kind of cooperation, in a year where one is known."""
-
-    source: str
-    target: str
-    kind: str
-    work: str
-    year: int | None
-
-
-def names(graph: Questions) -> list[str]:
-    """Return the names of the networks that the project offers."""
-    return [name.removeprefix(_FOLDER) for name in graph.queries.names() if name.startswith(_FOLDER)]
 
 
 def project(
@@ -63,29 +50,15 @@ def project(
         ParameterError: there is no such kind of cooperation, or no such kind in this network.
         HeaderError: the query does not give the columns of a network.
     """
-    known = names(graph)
-    if name not in known:
-        raise UnknownNameError("network", name, known, hint=f"there are {', '.join(known)}")
     if weight not in WEIGHTS:
         raise UnknownNameError("weighting", weight, WEIGHTS, hint=f"there are {', '.join(WEIGHTS)}")
-    query = graph.queries[_FOLDER + name]
-    if tuple(query.columns) != _COLUMNS:
-        raise HeaderError(f"{query.file}:1: a network gives the columns {', '.join(_COLUMNS)}")
-    asked = "kind" in query.parameters
-    chosen = {"kind": list(kinds) if kinds and asked else None, "since": since}
-    given = {key: value for key, value in chosen.items() if value is not None}
-    rows = [Row(*row) for row in graph.rows(query.name, **given)]
-    if kinds and not asked:
-        rows = _of_kinds(graph, name, rows, kinds)
-    if until is not None:
-        rows = [row for row in rows if row.year is not None and row.year <= until]
-    network = of_rows(rows, weight=weight, bipartite=_BIPARTITE in query.tags)
+    chosen = choose(graph, name, kinds=kinds, since=since, until=until)
+    network = of_rows(chosen.rows, weight=weight, bipartite=chosen.bipartite)
     network.graph.update(name=name, since=since, until=until, version=graph.store.version)
-    works = {work for _, _, edge in network.edges(data=True) for work in edge["works"]}
-    network.graph["labels"] = _labels(graph, sorted({*network, *works}))
-    types = _types(graph, sorted(network))
+    network.graph["labels"] = named = labels(graph, sorted({*network, *network.graph["parties"]}), chosen.table)
+    types = classes(graph, sorted(network), chosen.table)
     for node in network:
-        network.nodes[node].update(label=network.graph["labels"][node], type=types.get(node, ""))
+        network.nodes[node].update(label=named[node], type=types.get(node, ""))
     return network
 
 
@@ -100,41 +73,73 @@ def of_rows(rows: Iterable[Row], *, weight: str = "count", bipartite: bool = Fal
     """
     import networkx as nx
 
-    kept = list(rows)
+    kept = rows if isinstance(rows, Rows) else Rows.of(rows)
     network: nx.Graph[str] = nx.Graph(weight=weight, bipartite=bipartite, rows=kept)
-    by_kind: dict[str, set[str]] = {}
-    sides: dict[str, tuple[set[str], set[str]]] = {}
-    years: dict[str, int] = {}
-    for row in kept:
-        kind = _slug(row.kind)
-        by_kind.setdefault(kind, set()).add(row.work)
-        for side, party in zip(sides.setdefault(row.work, (set(), set())), (row.source, row.target), strict=True):
-            side.add(party)
-        if row.year is not None:
-            years[row.work] = row.year
-        if not network.has_edge(row.source, row.target):
-            network.add_edge(row.source, row.target, works=set(), kinds=set())
-        network.edges[row.source, row.target]["works"].add(row.work)
-        network.edges[row.source, row.target]["kinds"].add(kind)
-        if bipartite:
-            network.nodes[row.source]["bipartite"], network.nodes[row.target]["bipartite"] = 0, 1
-    parties = {work: len(one | other) for work, (one, other) in sorted(sides.items())}
-    share = WEIGHTS[weight]
-    shares = {
-        work: share(count, len(sides[work][0]) * len(sides[work][1]) if bipartite else count * (count - 1) // 2)
-        for work, count in parties.items()
-    }
-    for _, _, edge in network.edges(data=True):
-        edge["works"], edge["kinds"] = sorted(edge["works"]), sorted(edge["kinds"])
-        edge["strength"] = sum(shares[work] for work in edge["works"])
-        edge["distance"] = 1 / edge["strength"]
-        dated = [years[work] for work in edge["works"] if work in years]
-        edge["first"], edge["last"] = (min(dated), max(dated)) if dated else (None, None)
-    network.graph["kinds"] = {kind: len(works) for kind, works in sorted(by_kind.items())}
-    network.graph["parties"] = parties
-    network.graph["shares"] = shares
-    network.graph["years"] = dict(sorted(years.items()))
+    # In the order in which rows first name them: some measures depend on it.
+    network.add_nodes_from(kept.nodes[node] for node in dict.fromkeys(_ends(kept).tolist()))
+    if bipartite:
+        for side, column in enumerate((kept.source, kept.target)):
+            for node in unique(column).tolist():
+                network.nodes[kept.nodes[node]]["bipartite"] = side
+    kinds, kind = kept.slugs()
+    in_kind, _ = distinct(kind, kept.work)
+    network.graph["kinds"] = dict(zip(kinds, np.bincount(in_kind, minlength=len(kinds)).tolist(), strict=True))
+    network.graph["parties"], network.graph["shares"] = _parties(kept, weight, bipartite=bipartite)
+    years = kept.year_of_works()
+    dated = np.flatnonzero(years != NO_YEAR)
+    network.graph["years"] = {kept.works[work]: years[work].item() for work in dated.tolist()}
+    _add_edges(network, kept, years, kinds, kind)
     return network
+
+
+def _ends(rows: Rows) -> Numbers:
+    """The source and the target of each row, row by row."""
+    return np.stack([rows.source, rows.target], axis=1).ravel()
+
+
+def _parties(rows: Rows, weight: str, *, bipartite: bool) -> tuple[dict[str, int], dict[str, float]]:
+    """The number of parties of each work, and what it adds to the strength of each of its pairs."""
+    count = len(rows.works)
+    both = np.concatenate([rows.work, rows.work]), np.concatenate([rows.source, rows.target])
+    columns = (both, (rows.work, rows.source), (rows.work, rows.target))
+    of_all, of_one, of_other = (
+        np.bincount(distinct(work, node)[0], minlength=count).tolist() for work, node in columns
+    )
+    share = WEIGHTS[weight]
+    parties: dict[str, int] = {}
+    shares: dict[str, float] = {}
+    for work, n, one, other in zip(rows.works, of_all, of_one, of_other, strict=True):
+        if n:
+            parties[work] = n
+            shares[work] = share(n, one * other if bipartite else n * (n - 1) // 2)
+    return parties, shares
+
+
+def _add_edges(network: nx.Graph[str], rows: Rows, years: Numbers, kinds: Sequence[str], kind: Numbers) -> None:
+    """Add the pairs in the order in which rows first name them, with what is behind each."""
+    pairs = rows.pairs()
+    count = len(pairs.first)
+    in_pair, work = distinct(pairs.pair, rows.work)
+    of_pair, through = distinct(pairs.pair, kind)
+    begins, begins_kind = bounds(in_pair, count).tolist(), bounds(of_pair, count).tolist()
+    works = [rows.works[place] for place in work.tolist()]
+    through_names = [kinds[place] for place in through.tolist()]
+    first, last = first_and_last(in_pair, years[work], count)
+    shares = network.graph["shares"]
+    sources, targets = rows.source[pairs.first].tolist(), rows.target[pairs.first].tolist()
+    for pair in np.argsort(pairs.first).tolist():
+        shared = works[begins[pair] : begins[pair + 1]]
+        strength = sum(shares[each] for each in shared)
+        network.add_edge(
+            rows.nodes[sources[pair]],
+            rows.nodes[targets[pair]],
+            works=shared,
+            kinds=through_names[begins_kind[pair] : begins_kind[pair + 1]],
+            strength=strength,
+            distance=1 / strength,
+            first=first[pair],
+            last=last[pair],
+        )
 
 
 def sides(network: nx.Graph[str]) -> list[list[str]]:
@@ -142,30 +147,3 @@ def sides(network: nx.Graph[str]) -> list[list[str]]:
     if not network.graph.get("bipartite"):
         return [sorted(network)]
     return [sorted(node for node in network if network.nodes[node]["bipartite"] == side) for side in (0, 1)]
-
-
-def _slug(iri: str) -> str:
-    return iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
-
-
-def _of_kinds(graph: Questions, name: str, rows: Sequence[Row], kinds: Sequence[str]) -> list[Row]:
-    """The rows of some kinds, of a network whose query does not take them."""
-    wanted = {_slug(kind.rpartition(":")[2]) for kind in kinds}
-    if wanted - {_slug(row.kind) for row in rows}:
-        known = {_slug(row.kind) for row in graph.rows(_FOLDER + name)}
-        for kind in sorted(wanted - known):
-            near = did_you_mean(nearest(kind, known)) or f"; there are {', '.join(sorted(known)) or 'none'}"
-            raise ParameterError(f"kind: no edge of the network {name} is through {shorten(kind)!r}{near}")
-    return [row for row in rows if _slug(row.kind) in wanted]
-
-
-def _labels(graph: Questions, entities: Sequence[str]) -> dict[str, str]:
-    """A name for each entity: a statement that makes an edge, having none, goes by its CURIE."""
-    labels = {entity: graph.project.context.compress(entity) for entity in entities}
-    labels.update({row.entity: row.label for row in graph.rows_of("entities/labels", "entity", entities)})
-    return labels
-
-
-def _types(graph: Questions, entities: Sequence[str]) -> dict[str, str]:
-    """The class of each entity, by its name: Country, Organisation, Channel."""
-    return {row.entity: _slug(row.type) for row in graph.rows_of("entities/classes", "entity", entities)}

@@ -18,9 +18,17 @@ from typing import TYPE_CHECKING
 from mediagraph.networks.projection import sides
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import networkx as nx
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Reals = NDArray[np.float64]
+    Whole = NDArray[np.int64]
+
+_BLOCK = 4096  # nodes that one is compared with at once: memory for so many, in all draws
+_NOISE = 1e-9  # what differs by less in all draws does not vary
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +71,37 @@ def bootstrap(
         k: how many of the first count as the top.
         seed: of the random numbers; equal seeds give equal results.
     """
-    rows = contributions(network)
+    import numpy as np
+
+    from mediagraph.networks.arrays import added_up
+
+    nodes = sorted(network)
+    work, node, share = _contributions(network, nodes)
+    works = int(work.max(initial=-1)) + 1
+    measured = _rounded(added_up(node, share, len(nodes)))
+    samples = np.zeros((draws, len(nodes)))
+    for row, times in zip(samples, _drawn(works, draws, seed), strict=True):
+        row[:] = _rounded(added_up(node, times[work] * share, len(nodes)))
     found: dict[str, Sureness] = {}
+    place = {name: number for number, name in enumerate(nodes)}
     # The nodes of one side are ranked among themselves; both sides see the same draws.
-    for nodes in sides(network):
-        measured = _totals(nodes, rows, dict.fromkeys(rows, 1))
-        samples = _samples(nodes, rows, draws, random.Random(seed))  # noqa: S311 - chance, no secret
-        tops = [_threshold(sample, k) for sample in samples]
-        for place, node in enumerate(nodes):
-            if of is not None and node not in of:
+    for side in sides(network):
+        columns = np.fromiter((place[name] for name in side), np.int64, len(side))
+        compared = _Compared(measured[columns], samples[:, columns])
+        tops = compared.thresholds(k)
+        for number, name in enumerate(side):
+            if of is not None and name not in of:
                 continue
-            above, below = _surely(place, measured, samples, level)
-            own = [sample[place] for sample in samples]
-            ordered = sorted(own)
-            found[node] = Sureness(
-                strength=measured[place],
-                low=_quantile(ordered, (1 - level) / 2),
-                high=_quantile(ordered, (1 + level) / 2),
+            above, below = compared.surely(number, level)
+            own = compared.samples[:, number]
+            ordered = np.sort(own)
+            found[name] = Sureness(
+                strength=float(compared.measured[number]),
+                low=float(_quantile(ordered, (1 - level) / 2)),
+                high=float(_quantile(ordered, (1 + level) / 2)),
                 best=above + 1,
-                worst=len(nodes) - below,
-                top=sum(value >= least and value > 0 for value, least in zip(own, tops, strict=True)) / draws,
+                worst=len(side) - below,
+                top=int(((own >= tops) & (own > 0)).sum()) / draws,
             )
     return found
 
@@ -103,75 +122,82 @@ def inseparable(order: Sequence[str], sure: Mapping[str, Sureness]) -> list[tupl
     return [pair for pair in itertools.pairwise(known) if not separable(sure[pair[0]], sure[pair[1]])]
 
 
-def contributions(network: nx.Graph[str]) -> dict[str, dict[str, float]]:
-    """Return what each work adds to the strength of each node, by the network's weighting."""
+class _Compared:
+    """Nodes that are ranked with each other: their strengths, and those in each draw, a row each."""
+
+    def __init__(self, measured: Reals, samples: Reals) -> None:
+        self.measured, self.samples = measured, samples
+
+    def thresholds(self, k: int) -> Reals:
+        """Return the strength of the k-th strongest in each draw."""
+        import numpy as np
+
+        count = self.samples.shape[1]
+        if not count:
+            return np.zeros(len(self.samples))
+        place = count - min(k, count)
+        found: Reals = np.partition(self.samples, place, axis=1)[:, place]
+        return found
+
+    def surely(self, node: int, level: float) -> tuple[int, int]:
+        """Return how many nodes are surely stronger than this one, and how many surely weaker."""
+        import numpy as np
+
+        differences = self.measured - self.measured[node]
+        spreads = np.zeros(len(differences))
+        # The largest of the studentised differences in each draw: its quantile holds for all of them at once.
+        largest = np.zeros(len(self.samples))
+        for begin in range(0, len(differences), _BLOCK):
+            block = slice(begin, begin + _BLOCK)
+            drawn = self.samples[:, block] - self.samples[:, [node]]
+            spreads[block] = spread = drawn.std(axis=0)
+            varies = spread > _NOISE
+            studentised = np.abs(drawn[:, varies] - differences[block][varies]) / spread[varies]
+            np.maximum(largest, studentised.max(axis=1, initial=0.0), out=largest)
+        bound = _quantile(np.sort(largest), level) * spreads
+        varies = spreads > _NOISE
+        return int((differences > bound)[varies].sum()), int((-differences > bound)[varies].sum())
+
+
+def _contributions(network: nx.Graph[str], nodes: Sequence[str]) -> tuple[Whole, Whole, Reals]:
+    """What works add to the strength of nodes: numbers of the work and the node, and how much.
+
+    Works are numbered in the order of their names, so that equal networks are drawn from alike.
+    """
+    import numpy as np
+
     shares: Mapping[str, float] = network.graph["shares"]
-    found: dict[str, dict[str, float]] = {}
+    place = {node: number for number, node in enumerate(nodes)}
+    counted = sorted({work for _, _, edge in network.edges(data=True) for work in edge["works"]})
+    number = {work: one for one, work in enumerate(counted)}
+    works, found = [], []
     for one, other, edge in network.edges(data=True):
         for work in edge["works"]:
-            of_work = found.setdefault(work, {})
-            for node in (one, other):
-                of_work[node] = of_work.get(node, 0.0) + shares[work]
-    return dict(sorted(found.items()))
+            works += [number[work], number[work]]
+            found += [place[one], place[other]]
+    work = np.array(works, np.int64)
+    share = np.fromiter((shares[name] for name in counted), np.float64, len(counted))
+    return work, np.array(found, np.int64), share[work]
 
 
-def _totals(nodes: Sequence[str], rows: Mapping[str, Mapping[str, float]], times: Mapping[str, int]) -> list[float]:
-    totals = dict.fromkeys(nodes, 0.0)
-    for work, count in times.items():
-        for node, share in rows[work].items():
-            if node in totals:
-                totals[node] += count * share
-    return [totals[node] for node in nodes]
+def _drawn(works: int, draws: int, seed: int) -> Iterator[Whole]:
+    """Yield how often each work is in a draw of as many as there are, with replacement: as `random.choices` draws."""
+    import numpy as np
 
-
-def _samples(
-    nodes: Sequence[str], rows: Mapping[str, Mapping[str, float]], draws: int, chance: random.Random
-) -> list[list[float]]:
-    """The strength of each node in each draw of works, as many as there are, with replacement."""
-    works = list(rows)
-    place = {node: number for number, node in enumerate(nodes)}
-    indexed = [[(place[node], share) for node, share in rows[work].items() if node in place] for work in works]
-    samples = []
+    _, state, _ = random.Random(seed).getstate()  # noqa: S311 - chance, no secret
+    chance = np.random.RandomState()
+    chance.set_state(("MT19937", np.array(state[:-1], np.uint32), int(state[-1]), 0, 0.0))
     for _ in range(draws):
-        totals = [0.0] * len(nodes)
-        for of_work in chance.choices(indexed, k=len(indexed)) if indexed else ():
-            for number, share in of_work:
-                totals[number] += share
-        samples.append(totals)
-    return samples
+        yield np.bincount((chance.random_sample(works) * works).astype(np.int64), minlength=works)
 
 
-def _surely(place: int, measured: Sequence[float], samples: Sequence[Sequence[float]], level: float) -> tuple[int, int]:
-    """How many nodes are surely stronger than this one, and how many surely weaker."""
-    own = measured[place]
-    differences = [value - own for value in measured]
-    drawn = [[value - sample[place] for value in sample] for sample in samples]
-    count = len(samples)
-    spreads = []
-    for other in range(len(measured)):
-        values = [row[other] for row in drawn]
-        mean = sum(values) / count
-        spreads.append(math.sqrt(sum((value - mean) ** 2 for value in values) / count))
-    # The largest of the studentised differences in each draw: its quantile holds for all of them at once.
-    largest = sorted(
-        max(
-            (abs(row[other] - differences[other]) / spread for other, spread in enumerate(spreads) if spread > 0),
-            default=0.0,
-        )
-        for row in drawn
-    )
-    bound = _quantile(largest, level)
-    above = sum(d > bound * spread for d, spread in zip(differences, spreads, strict=True) if spread > 0)
-    below = sum(-d > bound * spread for d, spread in zip(differences, spreads, strict=True) if spread > 0)
-    return above, below
+def _rounded(values: Reals) -> Reals:
+    """Sums of shares, which may differ in their last digits by the order of the works, as equal numbers."""
+    import numpy as np
+
+    return np.round(values, 9)
 
 
-def _threshold(sample: Sequence[float], k: int) -> float:
-    """The strength of the k-th strongest."""
-    ordered = sorted(sample, reverse=True)
-    return ordered[min(k, len(ordered)) - 1] if ordered else 0.0
-
-
-def _quantile(ordered: Sequence[float], share: float) -> float:
+def _quantile(ordered: Reals, share: float) -> float:
     """The smallest value that at least `share` of the values do not exceed."""
-    return ordered[min(len(ordered) - 1, max(0, math.ceil(share * len(ordered)) - 1))]
+    return float(ordered[min(len(ordered) - 1, max(0, math.ceil(share * len(ordered)) - 1))])

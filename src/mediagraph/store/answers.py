@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import namedtuple
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     import rdflib
 
     Target = str | Path | IO[str] | IO[bytes] | None
+
+
+@lru_cache(maxsize=256)
+def _row(columns: tuple[str, ...]) -> Callable[..., Any]:
+    """The class of rows with these columns; to make one takes longer than many a query."""
+    return namedtuple("Row", columns, rename=True)  # noqa: PYI024
 
 
 class _Shown:
@@ -69,7 +76,7 @@ class Solutions(_Shown):
         self._rows: Once[tuple[TermLike | None, ...]] = Once(
             solutions, "rows", lambda solution: tuple(solution[place] for place in places)
         )
-        self._row: Callable[..., Any] = namedtuple("Row", self.columns, rename=True)  # type: ignore[misc]  # noqa: PYI024
+        self._row = _row(tuple(self.columns))
 
     def terms(self) -> Iterator[tuple[TermLike | None, ...]]:
         """Return the rows as RDF terms.

@@ -78,9 +78,9 @@ class EmbeddedStore:
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield the quads of the named graphs."""
-        for quad in self._opened().quads_for_pattern(None, None, None, None):
-            if not isinstance(quad.graph_name, ox.DefaultGraph):
-                yield quad
+        store = self._opened()
+        for graph in store.named_graphs():
+            yield from store.quads_for_pattern(None, None, None, graph)
 
     def close(self) -> None:
         """Release the files."""

@@ -3,7 +3,7 @@
     STORE/
       current                  the name of the published generation, replaced atomically
       lock                     held by the process that builds
-      generations/<name>/      database/ (Oxigraph), records.nq, origins.tsv, manifest.json, sources/
+      generations/<name>/      database/ (Oxigraph), records.nq, origins.tsv, manifest.json, sources/, edges/
       rejects/                 tables of the rows that loads rejected, for people
 
 A build that fails or is killed leaves `current` as it was; what it left behind is swept by the next build.
@@ -75,6 +75,11 @@ class Generation:
     def origins(self) -> Path:
         """Places of subjects: tab-separated subject, file, line, and lines by key as JSON."""
         return self.path / "origins.tsv"
+
+    @property
+    def edges(self) -> Path:
+        """Folder of the edge tables; see `mediagraph.networks.tables`."""
+        return self.path / "edges"
 
     @cached_property
     def manifest(self) -> Manifest:

@@ -1,0 +1,64 @@
+"""Bulk loading: portions of any size give the graph that one load gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from mediagraph.store.bulk import add_merged, add_quads
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LINES = [
+    f'<http://e/s{number % 7}> <http://e/p> "line {number}\\n <http://e/no> .\\n"@en <http://e/g{number % 3}> .\n'
+    for number in range(200)
+]
+
+
+@pytest.fixture
+def quads(tmp_path: Path) -> Path:
+    path = tmp_path / "some.nq"
+    path.write_text("".join([*LINES, LINES[0], LINES[1].replace("/g1>", "/g2>")]), encoding="utf-8")
+    return path
+
+
+def at_once(path: Path) -> set[ox.Quad]:
+    return set(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
+
+
+@pytest.mark.parametrize("portion", [1, 300, 5_000, 1 << 20])
+def test_portions_give_what_one_load_gives(quads: Path, portion: int) -> None:
+    store = ox.Store()
+    add_quads(store, quads, portion=portion)
+
+    assert set(store) == at_once(quads)
+
+
+@pytest.mark.parametrize("portion", [1, 300, 5_000, 1 << 20])
+def test_the_merge_has_each_statement_once_without_its_graph(quads: Path, portion: int) -> None:
+    store = ox.Store()
+    add_merged(store, quads, portion=portion)
+
+    assert set(store) == {ox.Quad(quad.subject, quad.predicate, quad.object) for quad in at_once(quads)}
+    assert len(store) == 200
+
+
+def test_an_empty_file_adds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "empty.nq"
+    path.touch()
+    store = ox.Store()
+    add_quads(store, path)
+    add_merged(store, path)
+
+    assert len(store) == 0
+
+
+def test_a_fault_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "broken.nq"
+    path.write_text("<http://e/s> <http://e/p> .\n", encoding="utf-8")
+
+    with pytest.raises(SyntaxError):
+        add_quads(ox.Store(), path)
