@@ -171,7 +171,9 @@ class Raw:
         rows: list[tuple[Any, ...]] = []
         for name, types in THINGS.items():
             for thing, node in self.of(*types):
-                parts = [part for part in many(node.get("participation")) if part["role"] != "sender"]
+                planned = node.get("status") == "planned"
+                stated = () if planned else many(node.get("participation"))
+                parts = [part for part in stated if part["role"] != "sender"]
                 for _, cooperation in self.cooperations():
                     if cooperation.get("cooperationOn") == thing:
                         parts += [p for p in many(cooperation.get("participation")) if p["role"] != "sender"]
@@ -179,7 +181,7 @@ class Raw:
                 there |= {
                     remark.get("speaker")
                     for _, remark in self.of("Remark")
-                    if remark.get("atEvent") == thing and remark["remarkKind"] == "spoken-remark"
+                    if remark.get("atEvent") == thing and remark["remarkKind"] == "spoken-remark" and not planned
                 }
                 rows += cliques([(thing, there & persons, self.year(thing))], name)
         offices: dict[str, set[str]] = {}

@@ -9,7 +9,7 @@
     │   └── QueryError         SPARQL that does not parse or cannot be evaluated
     ├── HeaderError        2  a stored query file whose header or text breaks the form
     ├── StoreError         3  no graph, a graph that another process is writing, a broken one
-    ├── EndpointError      3  a remote SPARQL endpoint that fails or refuses
+    ├── EndpointError      3  a remote endpoint, of SPARQL or of a model, that fails or refuses
     └── FileError          3  a file or folder that cannot be read or written
 
 The text of each says what is wrong, where, and what to do next.
@@ -126,7 +126,7 @@ class StoreError(MediagraphError):
 
 
 class EndpointError(MediagraphError):
-    """A remote SPARQL endpoint failed or refused."""
+    """A remote endpoint, of SPARQL or of a model, failed or refused."""
 
     exit_code = 3
 

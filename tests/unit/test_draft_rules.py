@@ -49,7 +49,11 @@ def _names(text: str, language: str, *types: str) -> set[str]:
     ("language", "text", "codes"),
     [
         ("en", "Kazakh and Sino-French media met in South Africa.", {"KZ", "CN", "FR", "ZA"}),
-        ("fr", "Des médias kazakhs, la Chine et l'Afrique du Sud ; un accord franco-chinois.", {"CN", "FR", "ZA"}),
+        (
+            "fr",
+            "Des médias kazakhs, la Chine et l'Afrique du Sud ; un accord franco-chinois.",
+            {"KZ", "CN", "FR", "ZA"},
+        ),
         ("ru", "Между Казахстаном и Южной Кореей, а также в российско-китайских фильмах.", {"KZ", "KR", "RU", "CN"}),
         ("zh", "中法两国与哈萨克斯坦的媒体", {"CN", "FR", "KZ"}),
         ("ja", "日仏共同製作はカザフスタンで", {"JP", "FR", "KZ"}),

@@ -31,9 +31,20 @@ ROW = re.compile(r"^\| .+? \| `([\w.]+)` \| (.+?) \| .+? \| `(\w+)` \|$", re.MUL
 LISTED = {name: (default, test) for name, default, test in ROW.findall(PAGE)}
 SCALES = {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 NAMED = re.compile(r"_?(MOST|LONGEST|LARGEST|DEEPEST)(_\w+)?")
-READERS = ("loaders", "records", "guard.py", "sparql.py", "server/protocol.py", "server/frames.py")
+READERS = (
+    "loaders",
+    "records",
+    "drafting/modelling",
+    "guard.py",
+    "sparql.py",
+    "server/protocol.py",
+    "server/frames.py",
+)
 # They shorten what is shown, choose between two ways, or are waited for.
 NO_LIMITS = {
+    "drafting.modelling.client._LONGEST_PAUSE",
+    "drafting.modelling.endpoint._LONGEST_NAME",
+    "drafting.modelling.endpoint._LONGEST_RULE",
     "loaders.rowcode._DEEPEST",
     "loaders.rowcode._MOST_VALUES",
     "loaders.rdf._MOST_SHOWN",

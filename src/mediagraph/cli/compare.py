@@ -17,6 +17,7 @@ from mediagraph.loaders.files import DRAFT_SUFFIX
 
 if TYPE_CHECKING:
     from mediagraph.drafting.comparing import Comparison
+    from mediagraph.records import RecordFile
 
 _COLUMNS = ("kind", "language", "articles", "right", "drafted", "reviewed", "precision", "recall", "f1")
 _ALL = "all"
@@ -31,12 +32,14 @@ _ALL = "all"
     help="Folder of the reviewed files NAME.yaml [default: data/articles of the project].",
 )
 @click.option("--details", is_flag=True, help="Also list what was missed (-) and what was drafted wrongly (+).")
+@click.option("--edits", is_flag=True, help="Count, by article, the acts of a review that the draft leaves to do.")
 @click.option("--project", metavar="DIR", help="Project [default: as elsewhere].")
 @output_options(("table", "csv", "json"))
 def compare(
     drafts: tuple[Path, ...],
     reviewed: Path | None,
     details: bool,  # noqa: FBT001 - click passes flags so
+    edits: bool,  # noqa: FBT001 - click passes flags so
     project: str | None,
     format_: str,
     output: str | None,
@@ -46,30 +49,45 @@ def compare(
     Things are matched by their names and not by their ids, statements by their kind and who takes part. Traps are
     claims that the reviewed file denies: co-productions that are none, and plans told as if they had happened.
 
+    With --edits: how many acts of a review turn each draft into its reviewed file, beside writing that from nothing.
+
     \b
     mediagraph draft texts/*.txt -o drafts --without 'data/articles/*'
     mediagraph compare drafts
     """
     needed()
-    from mediagraph.drafting.comparing import Comparison
-    from mediagraph.drafting.facts import Facts
+    if details and format_ != "table":
+        raise UsageError("--details is for --format table")
     from mediagraph.loaders import read_yaml
     from mediagraph.project import Project
 
     folder = reviewed or Project.find(project).data / "articles"
-    comparison = Comparison()
+    files = []
     for path in _found(drafts):
         slug = path.name.removesuffix(DRAFT_SUFFIX)
         other = folder / f"{slug}.yaml"
         if not other.is_file():
             raise FileError(f"{other}: no such file; compare needs the reviewed file of {path}")
-        left, right = (read_yaml(one, str(one)) for one in (path, other))
-        facts = Facts.of(right)
-        comparison.add(slug, facts.language, Facts.of(left), facts)
-    if details and format_ != "table":
-        raise UsageError("--details is for --format table")
+        files.append((slug, read_yaml(path, str(path)), read_yaml(other, str(other))))
+    if edits:
+        from mediagraph.cli.edits import written
+
+        emit(written(files, format_, details=details).encode(), output)
+        return
+    comparison = _compared(files)
     write = {"table": _table, "csv": _csv, "json": _json}[format_]
     emit((write(comparison) + (_details(comparison) if details else "")).encode(), output)
+
+
+def _compared(files: list[tuple[str, RecordFile, RecordFile]]) -> Comparison:
+    from mediagraph.drafting.comparing import Comparison
+    from mediagraph.drafting.facts import Facts
+
+    comparison = Comparison()
+    for slug, draft, reviewed in files:
+        facts = Facts.of(reviewed)
+        comparison.add(slug, facts.language, Facts.of(draft), facts)
+    return comparison
 
 
 def _found(drafts: tuple[Path, ...]) -> list[Path]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mediagraph.cli.common import emit, opened, progress
+from mediagraph.cli.modelling import endpoint_of, failed, heard, model_options, reader_of
 from mediagraph.errors import FileError, UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _GIVEN = ("name", "date", "publisher", "address")
 @click.option("-o", "--output", default=".", show_default=True, metavar="DIR", help="Folder to write to; - prints.")
 @click.option("--force", is_flag=True, help="Replace drafts that are there; what was edited in them is lost.")
 @click.option("--project", metavar="DIR", help="Project whose names and languages are used [default: as elsewhere].")
+@model_options
 def draft(
     files: tuple[str, ...],
     language: str,
@@ -46,8 +48,15 @@ def draft(
     force: bool,  # noqa: FBT001 - click passes flags so
     store: str | None,
     project: str | None,
+    model: str | None,
+    model_endpoint: str | None,
+    model_timeout: float | None,
+    model_unencrypted: bool,  # noqa: FBT001 - the same
 ) -> None:
     """Draft records of articles: text, saved pages or PDF documents; - is standard input. Nothing is fetched.
+
+    With --model and --model-endpoint a model reads them as well, with the key in MEDIAGRAPH_MODEL_KEY; what the text
+    does not bear out is dropped. Without them nothing is sent anywhere.
 
     Each becomes NAME.draft.yaml: proposals with paragraph, characters, rule and confidence. A draft is no record and
     no build reads it; it becomes one when a reader has checked it and calls it NAME.yaml.
@@ -66,6 +75,7 @@ def draft(
         raise UsageError(
             f"--{alone} is of one article; draft the {len(files)} files one by one, or put it in NAME.json"
         )
+    endpoint = endpoint_of(model, model_endpoint, model_timeout, unencrypted=model_unencrypted)
     place = Project.find(project)
     languages = Languages(place.ontology)
     articles = [read_article(file, languages, Given(language=language, **given)) for file in files]
@@ -82,13 +92,19 @@ def draft(
                 gazetteer = Gazetteer.of_graph(graph, without)
     for broken in gazetteer.broken:
         click.echo(f"mediagraph: {broken} is at fault, its names are not used; mediagraph validate tells why", err=True)
-    drafter = Drafter(place, gazetteer)
+    reader = reader_of(endpoint, place)
+    drafter = Drafter(place, gazetteer, reader)
+    without_model: list[str] = []
     for article, path in zip(articles, paths, strict=True):
         made = drafter.draft(article)
         text = (write_json if format_ == "json" else write_yaml)(made)
         emit(text.encode(), None if output == "-" else str(path))
         if output != "-":
             click.echo(_said(made, path))
+        heard(made)
+        if made.heard is None:
+            without_model.append(article.slug)
+    failed(reader, without_model)
 
 
 def needed() -> None:

@@ -107,7 +107,10 @@ def split(number: int, text: str, language: Language) -> list[Sentence]:
     short = {word.casefold() for word in language.words("sentences", "abbreviations")}
     found: list[Sentence] = []
     start = 0
-    for match in regex.finditer(rf"[{regex.escape(ends)}]+[{regex.escape(_CLOSING)}]*(?=\s|$|[^\s\x00-\x7f])", text):
+    closing = regex.escape(_CLOSING)
+    # a full stop of its own width ends a sentence whatever follows
+    pattern = rf"[{regex.escape(ends)}]+[{closing}]*(?=\s|$|[^\s\x00-\x7f])|[。！？]+[{closing}]*"
+    for match in regex.finditer(pattern, text):
         before = regex.search(r"[\w.]+$", text[start : match.start()])
         word = before[0].casefold() if before else ""
         if match[0] == "." and (word in short or (len(word) == 1 and word.isalpha()) or "." in word):

@@ -9,6 +9,7 @@ import regex
 from mediagraph.drafting.article import Span
 from mediagraph.drafting.found import Entity, Mark, Reading
 from mediagraph.drafting.knownbodies import BODIES, KnownBodies
+from mediagraph.drafting.lowerheads import LowerHeads
 from mediagraph.drafting.morphology import Morphology
 from mediagraph.drafting.places import countries_in
 from mediagraph.drafting.runs import Run, Runs, is_capital
@@ -17,6 +18,8 @@ from mediagraph.drafting.suffixes import SuffixNames
 if TYPE_CHECKING:
     from mediagraph.drafting.languages import Language
 
+_LEAST_BARE = 4  # signs of a name without its legal form
+_NAMED = ("event", "undertaking")
 _MOST_IN_HEADLINE = 4  # words of a name in a headline most of which it would be
 _SHORT = regex.compile(r"\s?[(（]\s?([\p{Lu}\p{N}][\p{L}\p{N}&+.-]{1,9})\s?[)）]")
 _ACRONYM = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}[\p{Lu}\p{N}&+]{2,6}(?![\p{L}\p{N}])(?!\p{Ll})")
@@ -32,16 +35,25 @@ class BodyFinder:
         self._morphology = Morphology(language)
         self._names = Morphology(language).is_name
         self._heads = {key: language.compile(words) for key, words in language.table("organisations", "heads").items()}
+        # names that are one word, such as Мосфильм, where words for bodies are else in lower case
+        self._proper = {
+            word.casefold(): kind
+            for kind, words in language.table("organisations", "heads").items()
+            for word in words
+            if self._morphology.known and is_capital(word) and word.isalpha() and not word.isascii()
+        }
         self._outlets = language.cue("outlets", "heads")
         self._units = language.cue("organisations", "units")
         self._offices = language.cue("people", "offices")
         self._within = language.cue("organisations", "cut")
         self._fields = language.cue("organisations", "fields")
+        self._legal = language.cue("organisations", "legal")
         self._before = {
             key: language.compile(words) for key, words in language.table("organisations", "before").items()
         }
+        self._outlet_behind = language.cue("outlets", "behind")
         self._outlet_before = language.cue("outlets", "before")
-        self._lower = {key: language.compile(words) for key, words in language.table("organisations", "lower").items()}
+        self._lower = LowerHeads(language, self.take)
         self._leading = language.cue("organisations", "leading")
         self._suffixes = SuffixNames(language, language.table("organisations", "heads"))
         self._channels = SuffixNames(language, {"": language.words("outlets", "heads")})
@@ -54,7 +66,7 @@ class BodyFinder:
             if self._language.spaced:
                 for run in self._runs.find(text):
                     self._run(reading, number, text, run)
-                self._lower_case(reading, number, text)
+                self._lower.find(reading, number, text)
             else:
                 self._suffixed(reading, number, text)
         for number, text in enumerate(reading.article.paragraphs, start=1):
@@ -112,8 +124,12 @@ class BodyFinder:
     @staticmethod
     def _no_name(reading: Reading, span: Span, name: str) -> bool:
         """Whether capitals are those of an event, or of a headline that has them throughout."""
-        if any(m.span.holds(span) for m in reading.mentions(Span(span.paragraph, 0, 1 << 30), ("event",))):
+        whole = Span(span.paragraph, 0, 1 << 30)
+        named = reading.mentions(whole, _NAMED)
+        if any(m.span.holds(span) or (m.entity.kind == "undertaking" and m.span.meets(span)) for m in named):
             return True
+        if any(m.span == span for m in reading.mentions(span, ("country", "place"))):
+            return True  # Российская Федерация
         words, headline = len(name.split()), len(reading.article.paragraphs[0].split())
         return span.paragraph == 1 and reading.article.headed and words > _MOST_IN_HEADLINE and words * 2 >= headline
 
@@ -170,6 +186,8 @@ class BodyFinder:
 
     def _kind(self, name: str) -> tuple[str, str] | None:
         """Return what a name is by the words in it: organisation and its kind, outlet, or unknown."""
+        if name.casefold() in self._proper:
+            return "organisation", self._proper[name.casefold()]
         if " " not in name and "-" not in name and not regex.search(r"\p{Ll}\p{Lu}|\d", name):
             return None
         best: tuple[int, str] | None = None
@@ -184,6 +202,8 @@ class BodyFinder:
 
     def _introduced(self, text: str, span: Span) -> tuple[str, str] | None:
         """Return what the words directly before a name say that it is: "the broadcaster ZDF"."""
+        if self._outlet_behind.match(text, span.end):
+            return "outlet", ""
         before = text[max(0, span.start - 45) : span.start]
         for kind, pattern in self._before.items():
             if any(regex.fullmatch(r"[\s,«“\"„(:]*", before[match.end() :]) for match in pattern.finditer(before)):
@@ -191,38 +211,6 @@ class BodyFinder:
         if any(regex.fullmatch(r"[\s«“\"„(]*", before[m.end() :]) for m in self._outlet_before.finditer(before)):
             return "outlet", ""
         return None
-
-    def _lower_case(self, reading: Reading, number: int, text: str) -> None:
-        """Find names whose first word is in lower case: "le ministère de la Culture"."""
-        for kind, pattern in self._lower.items():
-            for match in pattern.finditer(text):
-                end = self._extended(text, match.end())
-                span = Span(number, match.start(), end)
-                if end == match.end() or reading.hidden(span, "work") or reading.mentions(span, BODIES):
-                    continue
-                name = self._morphology.nominative(text[span.start : span.end], first=True)
-                self.take(reading, span, name, "organisation", kind, Mark(span, "organisation/head", 0.7))
-
-    def _extended(self, text: str, at: int) -> int:
-        """Return where a name ends that begins with a common noun: after its capitals and what depends on the noun."""
-        small = {word.casefold() for word in self._language.words("connectors")}
-        end = at
-        for match in regex.finditer(r"[\p{L}\p{N}'’-]+", text[at : at + 120]):
-            word = match[0]
-            if regex.search(r"[,.;:!?()«»“”\"]", text[end : at + match.start()]):
-                break
-            bare = regex.sub(r"^(?:[ldLD]['’])", "", word)
-            if is_capital(bare) and self._names(bare) and not self._morphology.genitive(bare):
-                break
-            if (
-                is_capital(bare)
-                or self._morphology.genitive(word)
-                or word.casefold() in self._language.words("organisations", "adjectives")
-            ):
-                end = at + match.end()
-            elif word.casefold() not in small:
-                break
-        return end
 
     def _suffixed(self, reading: Reading, number: int, text: str) -> None:
         """Find names where neither blanks nor capitals show them, and names in Latin letters among them."""
@@ -234,13 +222,16 @@ class BodyFinder:
                 held = any(m.span.holds(span) for m in reading.mentions(Span(number, 0, len(text)), BODIES))
                 if name in self._never or reading.hidden(span) or held or any(m.span == span for m in inner):
                     continue
-                self.take(reading, span, name, kind, what, Mark(span, f"{kind}/suffix", 0.6))
+                on_air = kind == "organisation" and self._outlet_behind.match(text, end)
+                self.take(reading, span, name, "outlet" if on_air else kind, what, Mark(span, f"{kind}/suffix", 0.6))
         for run in self._runs.find(text):
             span = Span(number, run.start, run.end)
             name = text[span.start : span.end]
             if reading.taken(span) or reading.hidden(span) or name.casefold() in self._never:
                 continue
             found = self._kind(name) or self._introduced(text, span)
+            if self._outlet_behind.match(text, span.end):
+                found = ("outlet", "")
             if found is None and _ACRONYM.fullmatch(name) and 2 < len(name) < 6:
                 found = ("organisation", "")
             if found is not None:
@@ -264,12 +255,21 @@ class BodyFinder:
                 if entity is not None and not reading.taken(span) and not reading.hidden(span, "work"):
                     reading.mention(entity, span, f"{kind}/short")
 
+    @staticmethod
+    def is_known(reading: Reading, name: str) -> bool:
+        """Whether the graph has an organisation or outlet of that name."""
+        return bool(reading.gazetteer.find(name, BODIES, but=reading.article.slug))
+
     def take(
         self, reading: Reading, span: Span, name: str, kind: str, what: str, mark: Mark
     ) -> Entity:  # a name that is new, or was met before
         """Note an organisation or outlet called `name` at `span`, of the kind `what` where that is known."""
         if _inflected(name):
             name = self._morphology.nominative(name, first=True)
+        bare = self._legal.sub("", name).strip()
+        bare = bare if self._language.spaced or len(bare) >= _LEAST_BARE else name
+        if bare != name and reading.entity(kind, bare) is not None:
+            reading.call(reading.entity(kind, bare) or Entity(kind, "", bare), name)
         known = reading.gazetteer.find(name, (kind,), but=reading.article.slug)
         chosen = self._known.one(reading, known) if known else None
         type_ = "Organisation" if kind == "organisation" else "Outlet"
@@ -278,6 +278,8 @@ class BodyFinder:
         for inner in reading.mentions(span, BODIES):
             reading.unmention(inner)
         entity = reading.add(kind, type_, name, mark, known=chosen)
+        if bare != name:
+            reading.call(entity, bare)
         if what and kind == "organisation":
             entity.more.setdefault("organisationKind", what)
         # the "French" of a channel's name is its language, more often than not

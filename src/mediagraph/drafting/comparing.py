@@ -135,14 +135,22 @@ class Comparison:
                     self.missed[slug].append((kind, sign, _shown(fact)))
 
 
-def matched(left: Sequence[Fact], right: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
-    """Return the pairs of facts that say the same, each fact in one pair at most, the best first."""
+def matched(
+    left: Sequence[Fact], right: Sequence[Fact], tie: Callable[[Fact, Fact], int] | None = None
+) -> list[tuple[Fact, Fact]]:
+    """Return the pairs of facts that say the same, each fact in one pair at most, the best first.
+
+    Args:
+        left: facts of one kind.
+        right: facts of the same kind.
+        tie: of pairs that match equally well, the one for which this is least comes first.
+    """
     if not left or not right:
         return []
     score = _SCORES.get(left[0].kind, _same_name)
     ranked = sorted(
         (
-            (-value, one, other)
+            (-value, tie(a, b) if tie else 0, one, other)
             for one, a in enumerate(left)
             for other, b in enumerate(right)
             if (value := score(a, b)) > 0
@@ -151,7 +159,7 @@ def matched(left: Sequence[Fact], right: Sequence[Fact]) -> list[tuple[Fact, Fac
     taken: set[int] = set()
     others: set[int] = set()
     pairs: list[tuple[Fact, Fact]] = []
-    for _, one, other in ranked:
+    for _, _, one, other in ranked:
         if one not in taken and other not in others:
             taken.add(one)
             others.add(other)

@@ -25,9 +25,9 @@ class FigureFinder:
         self._focus = Focus(language)
         number = rf"(?P<n>{number_pattern(language)})"
         between = (
-            r"(?:[\s\u00a0]+[\p{L}'’-]+){0,3}?[\s\u00a0]+"
+            r"(?:(?:[\s\u00a0]+[\p{L}'’-]+){0,3}?[\s\u00a0]+|(?=-))"
             if language.spaced
-            else r"(?P<after>[多余餘数數]?)[^\d，。、；,.;]{0,7}?"
+            else r"(?P<after>[多余餘数數]?)[^\d，。、；,.;年月日届第]{0,7}?"
         )
         units = language.table("figures", "units")
         nouns = language.compile([noun for some in units.values() for noun in some]).pattern
@@ -74,7 +74,7 @@ class FigureFinder:
         values = {
             "figureOf": owner,
             "value": int(value) if value == int(value) else f"{value:.6f}".rstrip("0"),
-            "bound": self._bound(sentence, match),
+            "bound": self.bound(sentence, match),
         }
         values["unit"] = unit
         same = ("figureOf", "value", "unit")
@@ -85,7 +85,8 @@ class FigureFinder:
         reading.statements.append(Statement("Figure", values, [mark]))
         return [match.span()]
 
-    def _bound(self, sentence: Sentence, match: Any) -> str:
+    def bound(self, sentence: Sentence, match: Any) -> str:
+        """Return the bound that stands beside a number: more than, at least, and so on; else that it is exact."""
         before = sentence.text[max(0, match.start() - 25) : match.start()]
         for bound, pattern in self._bounds.items():
             if any(not before[m.end() :].strip(" \u00a0(（") for m in pattern.finditer(before)):

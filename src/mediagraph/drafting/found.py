@@ -118,6 +118,7 @@ class Reading:
         self.date = article.date
         self.date_span: Span | None = None
         self.masked: dict[int, list[Span]] = defaultdict(list)
+        self.listed: dict[int, Entity] = {}  # paragraphs of lists of credits: the work that each is of
         self._mentions: dict[int, list[Mention]] = defaultdict(list)
         self._by_name: dict[tuple[str, str], Entity] = {}
 
@@ -182,6 +183,14 @@ class Reading:
             del self._by_name[key]
         for number, found in self._mentions.items():
             self._mentions[number] = [one for one in found if one.entity is not entity]
+
+    def role(self, of: Entity, agent: Entity, role: str, mark: Mark, country: Entity | None = None) -> None:
+        """Note that `agent` has a role in a work or an event."""
+        statement = next((s for s in self.statements if s.type == "roles" and s.values["of"] is of), None)
+        if statement is None:
+            statement = Statement("roles", {"of": of}, [])
+            self.statements.append(statement)
+        statement.party(agent, role, mark, country)
 
     def dated(self, span: Span) -> list[Dated]:
         """Return the dates within `span`."""

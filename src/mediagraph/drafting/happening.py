@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import regex
 
 from mediagraph.drafting.article import Span
 from mediagraph.drafting.found import Entity, Mark, Reading
+from mediagraph.drafting.morphology import Morphology
 from mediagraph.drafting.places import countries_in
-from mediagraph.drafting.runs import Runs
+from mediagraph.drafting.runs import Run, Runs
 from mediagraph.drafting.standing import PLANNED, Standing
 from mediagraph.drafting.suffixes import SuffixNames
 
 if TYPE_CHECKING:
     from mediagraph.drafting.languages import Language
 
+_MOST_BEFORE_NOUN = 4
 _FESTIVALS = {"film-festival", "festival"}
 
 
@@ -27,29 +29,63 @@ class EventFinder:
         self._runs = Runs(language)
         self._heads = {kind: language.compile(words) for kind, words in language.table("events", "heads").items()}
         self._lower = {kind: language.compile(words) for kind, words in language.table("events", "lower").items()}
+        self._whole = {kind: language.compile(words) for kind, words in language.table("events", "whole").items()}
+        self._behind = {kind: language.compile(words) for kind, words in language.table("events", "behind").items()}
+        self._alone = language.cue("events", "alone")
+        self._films = language.compile([w for words in language.table("works", "types").values() for w in words])
         self._leading = language.cue("organisations", "leading")
         self._suffixes = SuffixNames(language, language.table("events", "heads"))
         self._standing = Standing(language)
+        self._morphology = Morphology(language)
         self._small = {word.casefold() for word in language.words("connectors")}
 
     def find(self, reading: Reading) -> None:
         """Note the events of the article."""
         for number, text in enumerate(reading.article.paragraphs, start=1):
             if not self._language.spaced:
-                for start, end, kind in self._suffixes.find(text):
+                for start, last, kind in self._suffixes.find(text):
+                    year = regex.match(r"\s?20\d\d(?![年\d])", text, pos=last)
+                    end = year.end() if year else last
                     self._take(reading, Span(number, start, end), text[start:end], kind)
                 continue
+            for kind, pattern in self._whole.items():
+                for match in pattern.finditer(text):
+                    name = self._morphology.nominative(match[0], first=True)
+                    self._take(reading, Span(number, *match.span()), name, kind)
             for run in self._runs.find(text):
                 name = text[run.start : run.end]
+                self._with_noun(reading, number, text, run)
                 for kind, pattern in self._heads.items():
                     if pattern.search(name):
-                        self._take(reading, Span(number, run.start, run.end), name, kind)
+                        end = self._before_place(reading, Span(number, run.start, run.end), text, pattern)
+                        self._take(reading, Span(number, run.start, end), text[run.start : end], kind)
                         break
             for kind, pattern in self._lower.items():
                 for match in pattern.finditer(text):
                     end = self._end(text, match.end())
-                    if end > match.end():
-                        self._take(reading, Span(number, match.start(), end), text[match.start() : end], kind)
+                    start = self._morphology.with_adjectives(text, match.start())
+                    if end > match.end() or start < match.start():
+                        name = self._morphology.nominative(text[start:end], first=True)
+                        self._take(reading, Span(number, start, end), name, kind)
+
+    def _before_place(self, reading: Reading, span: Span, text: str, heads: Any) -> int:
+        """Return where a name ends that a town stands behind: "Nordic Film Market in Oslo"."""
+        for place in reading.mentions(span, ("place",)):
+            before = self._language.cue("events", "in")
+            small = [m for m in before.finditer(text, span.start, place.span.start) if m.end() >= place.span.start - 1]
+            if place.span.end == span.end and small and heads.search(text, span.start, small[-1].start()):
+                return span.start + len(text[span.start : small[-1].start()].rstrip())
+        return span.end
+
+    def _with_noun(self, reading: Reading, number: int, text: str, run: Run) -> None:
+        """Take a name whose last word is a common noun: "the Rotterdam film festival"."""
+        for kind, pattern in self._behind.items():
+            behind = regex.match(r"\s\p{Ll}[\p{L}-]*(?:\s\p{Ll}[\p{L}-]*){0,2}", text, pos=run.end)
+            found = behind and pattern.match(text, run.end + 1)
+            if found and len(run.words) <= _MOST_BEFORE_NOUN:
+                span = Span(number, run.start, found.end())
+                self._take(reading, span, text[span.start : span.end], kind)
+                return
 
     def _end(self, text: str, at: int) -> int:
         """Return where a name ends that begins with a common noun: "festival international du film de Pékin"."""
@@ -63,15 +99,22 @@ class EventFinder:
             elif match[0].casefold() not in self._small:
                 break
         # what ends in a common word is no name yet
-        return end if any(part[:1].isupper() for part in regex.split(r"[\s'’]", text[at:end])) else at
+        if not any(part[:1].isupper() for part in regex.split(r"[\s'’«“\"„]+", text[at:end])):
+            return at
+        opened = regex.search(r"[«“\"„](?=[^»”\"]*$)", text[at:end])
+        return end + 1 if opened and text[end : end + 1] in {"»", "”", '"'} else end
 
     def _take(self, reading: Reading, span: Span, name: str, kind: str) -> None:
         text = reading.article.paragraphs[span.paragraph - 1]
+        if self._morphology.known and (other := regex.search(r"(?<=\p{Latin})\s\p{Cyrillic}", name)):
+            span = Span(span.paragraph, span.start, span.start + other.start())  # Film Festival в Сербии
+            name = name[: other.start()]
         match = self._leading.match(text, span.start)
         if match and match.end() < span.end and self._language.spaced:
             lead = match.end() + len(text[match.end() : span.end]) - len(text[match.end() : span.end].lstrip())
             span, name = Span(span.paragraph, lead, span.end), text[lead : span.end]
         bare = len(name.split()) < 2 if self._language.spaced else len(name) < 4
+        bare = bare and not self._alone.fullmatch(name)
         if bare or reading.hidden(span, "work") or any(m.entity.kind == "event" for m in reading.mentions(span)):
             return
         known = reading.gazetteer.find(name, ("event",), but=reading.article.slug)
@@ -79,6 +122,8 @@ class EventFinder:
         event = reading.add(
             "event", type_, name, Mark(span, "event/name", 0.75), known=known[0] if len(known) == 1 else None
         )
+        if kind == "festival" and (sentence := reading.sentence_of(span)) and self._films.search(sentence.text):
+            kind = "film-festival"  # of what kind a festival is its films tell
         event.more.setdefault("eventKind", kind)
 
     def place(self, reading: Reading) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import regex
 
+from mediagraph.drafting.spellings import spellings, with_spellings
 from mediagraph.errors import DataError, Fault, FileError, UnknownNameError
 from mediagraph.loaders.text import read_text
 from mediagraph.loaders.yamlld import parse_yaml
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 
 FOLDER = "languages"
 SECTIONS = frozenset({
-    "agreements", "capitals", "clauses", "connectors", "cooperation", "countries", "dates", "events", "figures",
-    "fillers", "language", "lemmas", "months", "name", "numbers", "occasions", "organisations", "outlets", "people",
-    "places",
-    "quotes", "releases", "remarks", "roles", "sentences", "separators", "short", "spaced", "stages", "status", "works",
+    "agreements", "capitals", "clauses", "connectors", "cooperation", "countries", "credits", "dates", "events",
+    "figures", "fillers", "language", "lemmas", "months", "name", "numbers", "occasions", "organisations", "outlets",
+    "people", "places", "quotes", "releases", "remarks", "roles", "sentences", "separators", "short", "spaced",
+    "stages", "status", "undertakings", "variants", "works",
 })  # fmt: skip
 _MOST_DETECTED = 20_000  # characters by which a language is told
 _NEVER = regex.compile(r"(?!)")
@@ -89,6 +90,10 @@ class Language:
             return _NEVER
         parts = [self._phrase(phrase) for phrase in sorted(set(phrases), key=lambda one: (-len(one), one))]
         return regex.compile("|".join(parts), 0 if case else regex.IGNORECASE)
+
+    def spellings(self, text: str) -> list[str]:
+        """Return `text` in all scripts of the language."""
+        return spellings(text, {str(key): str(value) for key, value in (self.get("variants") or {}).items()})
 
     def _phrase(self, phrase: str) -> str:
         if len(phrase) > 2 and phrase[0] == phrase[-1] == "/":
@@ -171,7 +176,9 @@ def _read(path: Path) -> Language:
             faults.append(Fault(shown, line, column, key, "unknown section", accepted))
     if data.get("language") != path.stem:
         faults.append(Fault(shown, 1, "language", str(data.get("language")), "not the file's name", path.stem))
-    language = Language(path.stem, data, bool(data.get("spaced", True)), bool(data.get("capitals", True)))
+    language = Language(
+        path.stem, with_spellings(data), bool(data.get("spaced", True)), bool(data.get("capitals", True))
+    )
     faults += _broken(language, data, (), shown)
     if faults:
         raise DataError(faults)

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import regex
 
-from mediagraph.drafting.focus import Focus
+from mediagraph.drafting.focus import UNSURE, Focus
 from mediagraph.drafting.found import Entity, Mark, Reading, Statement
 from mediagraph.drafting.knownbodies import BODIES
-from mediagraph.drafting.runs import Runs
 from mediagraph.drafting.slots import Cue, Slots
 from mediagraph.drafting.standing import PLANNED, Standing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mediagraph.drafting.article import Sentence
     from mediagraph.drafting.bodies import BodyFinder
     from mediagraph.drafting.languages import Language
@@ -28,14 +29,21 @@ _TOGETHER = {
     "joint-presenter": "joint-presentation",
     "coverage-partner": "joint-coverage",
     "footage-provider": "footage-provision",
+    "acquirer": "distribution",
 }
+_ALONE = {"acquirer"}  # one party is enough: the other sells, and is seldom named
+_NAMED = {"acquirer": "distributor"}  # what the parties of such a phrase are called
 _OF_EVENT = {"host", "organiser"}
 _OF_WORK = {
     "producer", "director", "screenwriter", "cinematographer", "composer", "cast-member", "distributor", "funder",
-    "service-producer", "creator", "protagonist",
+    "service-producer", "creator", "protagonist", "creative-team", "backer",
 }  # fmt: skip
+_PLAYED = {"director", "screenwriter", "composer", "cast-member", "cinematographer"}
+_BODIES_ONLY = {"distributor", "funder"}
 _PARTY_ROLE = {"joint-coverage": "coverage-partner", "co-hosting": "host"}
 _MOST_PARTIES = 5
+_FAR = 3  # paragraphs within which "the memorandum" is the one that was told of
+_ITEM = regex.compile(r"\s*(?:\d{1,2}[.．、)）]|[-–•・●○▪*]\s?|[①-⑳]|[（(]\d{1,2}[)）])")
 _NEAR = 45  # characters between a title and a phrase, where other titles stand in the sentence
 
 
@@ -52,12 +60,11 @@ class MakingFinder:
             if kind != "except"
         }
         self._bodies = bodies
-        self._runs = Runs(language)
-        words = language.words("separators", "and")
-        self._and = regex.compile(rf"\s(?:{'|'.join(map(regex.escape, words))})\s" if words else "(?!)")
-        self._by = regex.compile("|".join(language.words("works", "by")) or "(?!)")
-        self._called = language.cues("people", "roles")
         self._except = language.cue("cooperation", "except")
+        self._paper = language.cue("agreements", "paper")
+        self._talks = language.compile(
+            [phrase for key in ("signed", "planned", "talks") for phrase in language.words("agreements", key)]
+        )
 
     def find(self, reading: Reading) -> None:
         """Propose participations in works and events, and cooperation."""
@@ -69,10 +76,30 @@ class MakingFinder:
         self._bodies.again(reading)
         for sentence in reading.article.sentences:
             self._sentence(reading, sentence)
-            self._callings(reading, sentence)
-            self._titled_by(reading, sentence)
         for sentence in reading.article.sentences:
             self._kind_phrases(reading, sentence)
+
+    def allows(
+        self, reading: Reading, sentence: Sentence, work: Entity, start: int, end: int, parties: Sequence[Entity]
+    ) -> bool:
+        """Whether characters `start` to `end` of `sentence` may be a co-production of `work`, whoever says so.
+
+        There is a phrase for one, which is not part of a treaty, a fund or a market, nor denied; it belongs to `work`,
+        and all `parties` stand where the parties of that phrase do.
+        """
+        cues = self._slots.cues(reading, sentence)
+        for cue in cues:
+            if _TOGETHER.get(cue.role) != CO_PRODUCTION or cue.end <= start or end <= cue.start:
+                continue
+            if self._excepted(sentence, cue) or self._standing.negated(sentence, cue.start, cue.end):
+                continue
+            meant, sure = self._focus.work(reading, sentence, cue.start, credit=cue.forward)
+            if meant is not work or sure <= UNSURE or not self._beside(reading, sentence, cue, work):
+                continue
+            others = {agent for agent, _ in self._slots.others(reading, sentence, cue, cues)}
+            if self._slots.near(reading, sentence, cue, cues) | others >= set(parties):
+                return True
+        return False
 
     def _sentence(self, reading: Reading, sentence: Sentence) -> None:
         cues = [
@@ -91,65 +118,24 @@ class MakingFinder:
             elif cue.role in _TOGETHER:
                 self._together(reading, sentence, cue, parties, mark, producers, cues)
             elif cue.role in _OF_WORK:
-                work, sure = self._focus.work(reading, sentence, cue.start)
+                work, sure = self._focus.work(
+                    reading, sentence, cue.start, loose=cue.role in _PLAYED, credit=cue.forward
+                )
+                if work is None and cue.role == "backer":
+                    self._event(reading, sentence, cue, parties, mark)
                 if work is None:
                     continue
                 mark = Mark(mark.span, mark.rule, min(mark.confidence, sure))
                 for agent, country in parties:
-                    if agent.kind == "country":
+                    if agent.kind == "country" or (agent.kind == "person" and cue.role in _BODIES_ONLY):
                         continue
                     if cue.role == "producer" and agent.kind != "person":
                         producers.setdefault(work, []).append((agent, country, mark))
-                    self._in_work(reading, work, agent, cue.role, mark, country)
-
-    def _titled_by(self, reading: Reading, sentence: Sentence) -> None:
-        """Read who made a work from the name behind its title: «Fortuna» de X, “Red Silk” by X."""
-        for work in reading.mentions(sentence.span, ("work",)):
-            at = work.span.end - sentence.span.start
-            match = self._by.match(sentence.text, at)
-            if not match:
-                continue
-            run = next(self._runs.find(sentence.text, match.end()), None)
-            if run is None or run.start != match.end():
-                continue
-            name = self._and.split(sentence.text[run.start : run.end])[0]
-            span = sentence.at(run.start, run.start + len(name))
-            if not reading.taken(span) and 2 <= len(name.split()) <= 4:
-                person = reading.add("person", "Person", name, Mark(span, "person/behind-title", 0.6))
-                self._in_work(reading, work.entity, person, "director", Mark(span, "director/behind-title", 0.6), None)
+                    reading.role(work, agent, cue.role, mark, country)
 
     def _excepted(self, sentence: Sentence, cue: Cue) -> bool:
         """Whether a phrase is part of one that means something else: a co-production treaty is no co-production."""
         return any(m.start() < cue.end and cue.start < m.end() for m in self._except.finditer(sentence.text))
-
-    def _callings(self, reading: Reading, sentence: Sentence) -> None:
-        """Read roles from a calling beside a name, near a work: "director X's film", «фильм Y режиссёра X»."""
-        works = reading.mentions(sentence.span, ("work",))
-        if not works:
-            return
-        for mention in reading.mentions(sentence.span, ("person",)):
-            start = mention.span.start - sentence.span.start
-            before = sentence.text[max(0, start - 30) : start]
-            after = sentence.text[mention.span.end - sentence.span.start :][:12]
-            for role, pattern in self._called.items():
-                beside = any(not before[m.end() :].strip(" ,:「『《«\u00a0") for m in pattern.finditer(before))
-                if not beside and not (not self._slots.spaced and pattern.match(after)):
-                    continue
-                nearest = min(works, key=lambda one: abs(one.span.start - mention.span.start))
-                if abs(nearest.span.start - mention.span.start) <= 120:
-                    self._in_work(
-                        reading, nearest.entity, mention.entity, role, Mark(mention.span, f"{role}/calling", 0.6), None
-                    )
-                break
-
-    def _in_work(
-        self, reading: Reading, work: Entity, agent: Entity, role: str, mark: Mark, country: Entity | None
-    ) -> None:
-        statement = next((s for s in reading.statements if s.type == "roles" and s.values["of"] is work), None)
-        if statement is None:
-            statement = Statement("roles", {"of": work}, [])
-            reading.statements.append(statement)
-        statement.party(agent, role, mark, country)
 
     def _together(
         self,
@@ -165,20 +151,24 @@ class MakingFinder:
         if kind == "joint-coverage":
             self._on_undertaking(reading, sentence, kind, [p for p, _ in parties if p.kind != "person"], mark)
             return
-        work, sure = self._focus.work(reading, sentence, cue.start)
-        if work is None or not self._beside(reading, sentence, cue, work):
+        work, sure = self._focus.work(reading, sentence, cue.start, credit=cue.forward)
+        if work is None or sure <= UNSURE or not self._beside(reading, sentence, cue, work):
             return
         bodies = [(a, c) for a, c in parties if a.kind != "person"]
         for agent, country in parties:
             if agent.kind == "person" and kind == CO_PRODUCTION:
-                self._in_work(reading, work, agent, "producer", mark, country)
+                reading.role(work, agent, cue.role, mark, country)
         main = producers.get(work, []) if kind == CO_PRODUCTION else []
         if kind == CO_PRODUCTION and not main:
             more = self._slots.others(reading, sentence, cue, cues)
             bodies += [(a, c) for a, c in more if a.kind != "person" and (a, c) not in bodies]
             if _body(bodies):
-                bodies = [(a, c) for a, c in bodies if a.kind in BODIES]
+                named = [(a, c) for a, c in bodies if a.kind in BODIES]
+                # one body and one country that the text joins are two parties; more bodies stand for their countries
+                bodies = bodies if len(named) == 1 and len(parties) == len(bodies) == 2 else named
         alone = len(bodies) + len(main) < 2
+        if cue.role in _ALONE:
+            bodies = [(a, c) for a, c in bodies if a.kind in BODIES]
         if not bodies or (alone and kind == CO_PRODUCTION and not (cue.forward and _body(bodies))):
             return
         status = self._standing.of(reading, sentence, cue.start, cue.end)
@@ -188,7 +178,7 @@ class MakingFinder:
         statement = self._cooperation(reading, work, kind, status, mark)
         for agent, country, other in main:
             statement.party(agent, "producing-party", other, country)
-        self._add(statement, bodies, cue.role, mark)
+        self._add(statement, bodies, _NAMED.get(cue.role, cue.role), mark)
         if main:
             self._drop_lone(reading, work, [agent for agent, _, _ in main])
 
@@ -243,16 +233,12 @@ class MakingFinder:
                 statement.party(agent, "host", mark, country)
             return
         for agent, country in bodies:
-            self._in_work(reading, event, agent, cue.role, mark, country)
+            reading.role(event, agent, cue.role, mark, country)
 
     def _kind_phrases(self, reading: Reading, sentence: Sentence) -> None:
         """Propose cooperation of the kinds that a sentence names beside its parties."""
         agreement = next(
-            (
-                s
-                for s in reading.statements
-                if s.type == "Agreement" and 0 <= sentence.span.paragraph - s.marks[0].span.paragraph <= 1
-            ),
+            (s for s in reading.statements if s.type == "Agreement" and _speaks_of(reading, sentence, s, self._paper)),
             None,
         )
         for kind, pattern in self._kinds.items():
@@ -271,7 +257,9 @@ class MakingFinder:
             if not 2 <= len(parties) <= _MOST_PARTIES:
                 continue
             mark = Mark(sentence.at(*match.span()), f"{kind}/phrase", 0.5)
-            status = self._standing.of(reading, sentence, *match.span())
+            # what is agreed, discussed or announced is still to come
+            talks = self._talks.search(sentence.text)
+            status = PLANNED if talks else self._standing.of(reading, sentence, *match.span())
             self._on_undertaking(reading, sentence, kind, parties, mark, status=status)
 
     def _agreed(self, reading: Reading, sentence: Sentence, kind: str, match: Any, agreement: Statement) -> None:
@@ -305,6 +293,18 @@ class MakingFinder:
                 statement.party(None, role, mark, one)
             else:
                 statement.party(one, role, mark)
+
+
+def _speaks_of(reading: Reading, sentence: Sentence, agreement: Statement, paper: Any) -> bool:
+    """Whether a sentence may tell what an agreement is on: in its paragraph, the next, a list there, or by its name."""
+    here = sentence.span.paragraph
+    for number in sorted({mark.span.paragraph for mark in agreement.marks}):
+        last = number + 1
+        while last < len(reading.article.paragraphs) and _ITEM.match(reading.article.paragraphs[last]):
+            last += 1
+        if number <= here <= last or (number < here <= number + _FAR and paper.search(sentence.text)):
+            return True
+    return False
 
 
 def _body(parties: list[tuple[Entity, Entity | None]]) -> bool:

@@ -30,6 +30,7 @@ class OccasionFinder:
         ]
         self._relations = language.cue("occasions", "relations")
         self._established = language.cue("occasions", "established")
+        self._days = language.cue("occasions", "day")
         self._marking = language.cue("occasions", "marking")
         self._focus = Focus(language)
 
@@ -81,8 +82,16 @@ class OccasionFinder:
         nearest = min(dates, key=lambda one: abs(one.span.start - sentence.span.start - cue.start()))
         if reading.date and nearest.value[:4] == reading.date[:4]:
             return  # the day of the anniversary, most likely
+        if self._too_late(sentence, nearest.value[:4], reading.date[:4]):
+            return
         mark = Mark(sentence.at(*cue.span()), "relation/established", 0.8)
         self._change(reading, self._relation(reading, pair, mark), nearest.value, mark)
+
+    def _too_late(self, sentence: Sentence, year: str, written: str) -> bool:
+        """Whether relations cannot have begun in `year`, as the anniversary in the sentence would be years away."""
+        match = next((found for one in self._patterns if (found := one.search(sentence.text))), None)
+        number = read_number(match["n"], self._language) if match else None
+        return bool(number and year.isdecimal() and written.isdecimal() and int(year) + number > int(written) + 1)
 
     @staticmethod
     def _change(reading: Reading, relation: Entity, value: str, mark: Mark) -> Statement:
@@ -134,6 +143,10 @@ class OccasionFinder:
         )
         dates = [one.value for one in reading.dated(sentence.span) if not one.derived]
         year = next((one[:4] for one in dates if len(one) >= 4), reading.date[:4])
+        day = self._day(reading, sentence, mark)
+        if day and change is None:
+            reckoned = Mark(mark.span, "relation/reckoned", 0.6, derived=True)
+            change = self._change(reading, relation, f"{int(day[:4]) - ordinal}{day[4:]}", reckoned)
         if change is None:
             derived = str(int(year) - ordinal) if year else ""
             change = self._change(reading, relation, derived, Mark(mark.span, "relation/reckoned", 0.6, derived=True))
@@ -142,6 +155,14 @@ class OccasionFinder:
         if begun[:4].isdecimal():
             values["date"] = f"{int(begun[:4]) + ordinal}{begun[4:]}"
         self._anniversary(reading, sentence, ordinal, change, mark, values)
+
+    def _day(self, reading: Reading, sentence: Sentence, mark: Mark) -> str:
+        """Return the day that is said to be the anniversary: 10月6日是…建交70周年纪念日."""
+        end = mark.span.end - sentence.span.start
+        if not self._days.match(sentence.text, end):
+            return ""
+        before = [one for one in reading.dated(sentence.at(0, end)) if regex.fullmatch(r"\d{4}-\d\d-\d\d", one.value)]
+        return before[-1].value if before else ""
 
     def _anniversary(
         self,

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from mediagraph.drafting.languages import Language
 
 _WORD = regex.compile(r"[\p{L}]+")
+_UNDECLINED = "иоуэюы"  # ends of foreign names that no dictionary has: they do not change
+_FAMILY = regex.compile(r"^\p{Lu}\p{L}+(?:ов|ев|ёв|ин|ын)$")  # family names of men, in the nominative
 
 
 class Morphology:
@@ -44,14 +46,47 @@ class Morphology:
         parts: list[str] = []
         at = 0
         done = False
+        gender = self._gender(text) if first else ""
         for match in _WORD.finditer(text):
             word = match[0]
             if first and done:
                 break
-            parts += [text[at : match.start()], word if word.isupper() and len(word) > 1 else _changed(word)]
+            kept = (word.isupper() and len(word) > 1) or (not first and _FAMILY.search(word))
+            parts += [text[at : match.start()], word if kept else _changed(word, gender)]
             done = "NOUN" in _parse(word.casefold()).tag
             at = match.end()
         return "".join(parts) + text[at:]
+
+    @staticmethod
+    def _gender(text: str) -> str:
+        """Return the gender of the first noun, with which the adjectives before it agree; nothing if it is plural."""
+        for word in _WORD.findall(text):
+            tag = _parse(word.casefold()).tag
+            if "NOUN" in tag:
+                return "" if "plur" in tag else str(tag.gender or "")
+        return ""
+
+    def is_given(self, word: str) -> bool:
+        """Whether `word` is a first name."""
+        return self.known and any("Name" in form.tag for form in _forms(word.casefold())[:2])
+
+    def with_adjectives(self, text: str, at: int) -> int:
+        """Return where a name begins whose head noun begins at `at`: with the adjectives before it, from a capital on.
+
+        "Минский международный кинофестиваль": what has no capital anywhere is no part of a name.
+        """
+        begin, start = at, at
+        for match in regex.finditer(r"(?r)(?<!\w)[\p{L}-]+(?=\s)", text[max(0, at - 90) : at]) if self.known else ():
+            left = max(0, at - 90) + match.start()
+            if text[left + len(match[0]) : start].strip() or not any("ADJF" in form.tag for form in _forms(
+                match[0].casefold()
+            )[:2]):  # fmt: skip
+                break
+            start = left
+            if match[0][0].isupper():
+                begin = left
+                break
+        return begin
 
     def is_name(self, word: str) -> bool:
         """Whether `word` is a first name, a patronymic or a family name."""
@@ -76,11 +111,16 @@ def _parse(word: str) -> Any:
 
 
 @lru_cache(maxsize=1 << 14)
-def _changed(word: str) -> str:
+def _changed(word: str, gender: str = "") -> str:
     forms = _forms(word.casefold())
+    if gender and "ADJF" in forms[0].tag and (agreed := forms[0].inflect({"nomn", "sing", gender})):
+        made = str(agreed.word)
+        return made[:1].upper() + made[1:] if word[:1].isupper() else made
     named = [form for form in forms if any(tag in form.tag for tag in ("Name", "Patr", "Surn", "Geox"))]
     form = (named or list(forms))[0]
-    if "nomn" in form.tag:
+    if "nomn" in form.tag or not ("NOUN" in form.tag or "ADJF" in form.tag):
+        return word
+    if not form.is_known and word[-1] in _UNDECLINED:
         return word
     wanted = {"nomn", "plur"} if "plur" in form.tag and not named else {"nomn", "sing"}
     changed = form.inflect(wanted)

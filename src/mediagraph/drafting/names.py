@@ -212,6 +212,8 @@ class Gazetteer:
     def names_in(self, language: Language) -> dict[str, str]:
         """Return the names of countries in `language`: the table's own and those that the language file adds."""
         found = {name: id_ for name, id_ in self.countries.get(language.code, {}).items() if len(name) > 1}
+        for name, id_ in list(found.items()):
+            found |= {one: found.get(one, id_) for one in language.spellings(name)}
         for code, names in language.table("countries").items():
             found |= dict.fromkeys(names, f"country:{code}")
         return found

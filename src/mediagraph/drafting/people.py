@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import regex
 
 from mediagraph.drafting.article import Sentence, Span
+from mediagraph.drafting.easternnames import EasternNames
 from mediagraph.drafting.found import Entity, Mark, Reading, Statement
 from mediagraph.drafting.knownbodies import BODIES
 from mediagraph.drafting.morphology import Morphology
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from mediagraph.drafting.languages import Language
 
 _MOST_WORDS = 5
+_MOST_BETWEEN = 7  # words between an office and the name of who holds it
+_SCRIPTS = r"(?<=\p{Latin}[\p{Latin}\d]*)\s(?=\p{Cyrillic})"  # Baku TV Рамин Джафаров
 _BLANK = r"[\s\u00a0]*"
 
 
@@ -31,27 +34,18 @@ class PersonFinder:
         self._callings = language.cue("people", "occupations")
         self._address = language.cue("people", "address")
         self._verbs = language.cue("remarks", "verbs")
-        self._stops = language.compile(language.words("organisations", "stops"))
-        self._next = regex.compile(
-            r"[、，和与及]\s?(?P<name>[\p{Han}々]{2,4}|[\p{Katakana}ー]+(?:[·・＝][\p{Katakana}ー]+)+)(?=[、，和与及等。らが]|主演|担任|出演|参演|など)"
-        )
         self._owner = regex.compile(r"['’]s\s+(?:[\p{L}\d-]+\s+){0,4}(?:[\p{L}-]+(?=\W)|[“«\"])")
         self._works = language.compile([w for words in language.table("works", "types").values() for w in words])
         self._after = language.cue("people", "after")
         self._by = language.cue("people", "by")
-        self._behind = language.cue("people", "behind")
         self._of = language.cue("people", "of")
         self._joins = language.cue("works", "joins")
         self._never = {word.casefold() for word in language.words("people", "never")}
-        surnames = language.words("people", "surnames")
-        one = "|".join(map(regex.escape, sorted(surnames, key=len, reverse=True)))
-        han = r"[\p{Han}々]"
-        self._own = regex.compile(rf"(?:{one}){han}{{1,2}}" if one else r"(?!)")
-        self._foreign = regex.compile(r"[\p{Han}\p{Katakana}ー]{1,10}(?:[·・•＝=][\p{Han}\p{Katakana}ーA-Z.]{1,12})+")
-        self._name = regex.compile("|".join(language.words("people", "names")) or r"(?!)")
         self._heads = language.compile(
             [w for words in language.table("organisations", "heads").values() for w in words]
         )
+        self._leading = language.cue("organisations", "leading")
+        self._eastern = EasternNames(language, self.take)
 
     def find(self, reading: Reading) -> None:
         """Note the people of the article, and the positions that it gives them."""
@@ -59,7 +53,7 @@ class PersonFinder:
             if self._language.spaced:
                 self._spaced(reading, sentence)
             else:
-                self._unspaced(reading, sentence)
+                self._eastern.find(reading, sentence)
         self._again(reading)
 
     def _spaced(self, reading: Reading, sentence: Sentence) -> None:
@@ -72,6 +66,7 @@ class PersonFinder:
                 gap = text[last[1] : start] if last else ""
                 if not rule and last and len(gap) < 8 and self._joins.fullmatch(gap.strip()):
                     rule = "person/list"
+                rule = rule or self._far(reading, sentence, start)
                 if not rule or not self._may_be(name):
                     continue
                 self.take(reading, sentence, span, name, rule)
@@ -80,9 +75,35 @@ class PersonFinder:
 
     def _cut(self, reading: Reading, sentence: Sentence, run: Run) -> list[tuple[Span, str]]:
         """Return what of a run may be a name: what is no organisation, country, title or office."""
-        span = sentence.at(run.start, run.end)
         text = sentence.text
+        if self._morphology.known:
+            # «посол Иван Петров и министр Анна Белова» is one run of capitals, and more than one person
+            for match in self._offices.finditer(text, run.start + 1, run.end):
+                head = text[run.start : match.start()].rstrip()
+                if len(head.split()) > 1 and text[match.end() : run.end].strip():
+                    first = Run(run.start, run.start + len(head), tuple(head.split()))
+                    rest = Run(match.start(), run.end, tuple(text[match.start() : run.end].split()))
+                    return [*self._cut(reading, sentence, first), *self._cut(reading, sentence, rest)]
+        span = sentence.at(run.start, run.end)
+        start = self._name_start(text, run)
+        for mention in reading.mentions(sentence.span):
+            if mention.span.meets(span) and mention.entity.kind != "person":
+                at = mention.span.end - sentence.span.start
+                if mention.span.start - sentence.span.start <= start < at:
+                    start = at
+                elif mention.span.start - sentence.span.start > start:
+                    before = self._pieces(sentence, start, mention.span.start - sentence.span.start)
+                    if not self._morphology.known or at >= run.end:
+                        return before
+                    rest = Run(at, run.end, tuple(text[at : run.end].split()))
+                    return [*before, *self._cut(reading, sentence, rest)]
+        return self._pieces(sentence, start, run.end)
+
+    def _name_start(self, text: str, run: Run) -> int:
+        """Return where in a run a name may begin: behind offices, callings and forms of address."""
         start = run.start
+        if run.start <= 1 and self._language.capitals and (lead := self._leading.match(text, run.start, run.end)):
+            start = lead.end()  # a sentence begins: "Pour Anna Berg, ministre"
         for match in self._offices.finditer(text, run.start, run.end):
             start = max(start, match.end())
         for match in self._callings.finditer(text, run.start, run.end):
@@ -91,26 +112,26 @@ class PersonFinder:
             start = said.end()
         for match in self._address.finditer(text, run.start, run.end):
             start = max(start, match.end())
-        for mention in reading.mentions(sentence.span):
-            if mention.span.meets(span) and mention.entity.kind != "person":
-                at = mention.span.end - sentence.span.start
-                if mention.span.start - sentence.span.start <= start < at:
-                    start = at
-                elif mention.span.start - sentence.span.start > start:
-                    return self._pieces(sentence, start, mention.span.start - sentence.span.start)
-        return self._pieces(sentence, start, run.end)
+        return start
 
     def _pieces(self, sentence: Sentence, start: int, end: int) -> list[tuple[Span, str]]:
         text = sentence.text
         cut = [*self._language.words("separators", "and"), *self._language.words("people", "cut")]
         parts: list[tuple[Span, str]] = []
-        pattern = regex.compile(rf"\s(?:{'|'.join(map(regex.escape, cut))})\s" if cut else r"(?!)")
+        words = rf"\s(?:{'|'.join(map(regex.escape, cut))})\s" if cut else r"(?!)"
+        pattern = regex.compile(rf"{words}|{_SCRIPTS}" if self._morphology.known else words)
         at = start
         for match in [*pattern.finditer(text, start, end), None]:
             stop = match.start() if match else end
             piece = text[at:stop]
             lead = len(regex.match(r"(?:['’]s\b)?[\s,]*", piece)[0])
             name = regex.sub(r"['’]s$", "", piece[lead:].rstrip(" ,."))
+            first, _, rest = name.partition(" ")
+            if self._morphology.known and len(rest.split()) > 1 and not self._morphology.is_name(first) and all(
+                map(self._morphology.is_name, rest.split()[:2])
+            ):  # fmt: skip
+                lead += len(first) + 1  # of the body that the person heads: Союза Никита Михалков
+                name = rest
             if name:
                 parts.append((sentence.at(at + lead, at + lead + len(name)), name))
             at = match.end() if match else end
@@ -139,93 +160,49 @@ class PersonFinder:
         owned = self._owner.match(after)
         if owned and (self._works.search(owned[0]) or owned[0].rstrip().endswith(("“", "«", '"'))):
             return "person/owner"
+        if regex.match(r"\s\([“\"«‘]\p{Lu}", after):
+            return "person/credited"  # what they made stands behind them in brackets
         if self._after.match(after) or any(not before[m.end() :].strip() for m in self._by.finditer(before)):
             return "person/beside"
         return ""
 
+    def _far(self, reading: Reading, sentence: Sentence, start: int) -> str:
+        """Whether an office stands before a name with only what it is of between: посол Ирана Казем Джалали."""
+        if not self._morphology.known:
+            return ""
+        known = reading.mentions(sentence.span, ("country", "place", *BODIES))
+        for match in self._offices.finditer(sentence.text, max(0, start - 80), start):
+            gap = sentence.text[match.end() : start]
+            if regex.search(r"[.,;:()—–]", gap) or not 1 < len(gap.split()) <= _MOST_BETWEEN:
+                continue
+            capitals = regex.finditer(r"\p{Lu}[\p{L}-]*", gap)
+            places = [sentence.at(match.end() + one.start(), match.end() + one.end()) for one in capitals]
+            if places and all(any(one.span.meets(place) for one in known) for place in places):
+                return "person/office-of"
+        return ""
+
     def _may_be(self, name: str) -> bool:
         words = name.split()
-        if not 2 <= len(words) <= _MOST_WORDS or regex.search(r"\d", name) or name.isupper():
+        if (
+            name[:1].islower()
+            or not name[:1].isalpha()
+            or not 2 <= len(words) <= _MOST_WORDS
+            or regex.search(r"\d", name)
+            or name.isupper()
+        ):
             return False
         if words[0].casefold() in self._never or words[-1].casefold() in self._never or name.casefold() in self._never:
             return False
+        if self._morphology.known and any(regex.fullmatch(r"\p{Lu}{2,}", word) for word in words):
+            return False  # Baku TV, ИА Report
         return not self._heads.search(name) and sum(map(is_capital, words)) >= 2
 
     def _nominative(self, name: str) -> str:
         return self._morphology.nominative(name)
 
-    def _unspaced(self, reading: Reading, sentence: Sentence) -> None:
-        text = sentence.text
-        for match in self._foreign.finditer(text):
-            span = sentence.at(*match.span())
-            start, end = self._bounded(text, *match.span())
-            span = sentence.at(start, end)
-            name = text[start:end]
-            if not reading.taken(span) and not reading.hidden(span) and not self._heads.search(name) and len(name) > 3:
-                rule = self._beside(text, start, end)
-                if rule or "·" in name:
-                    self.take(reading, sentence, span, name, rule or "person/foreign")
-                    self._row(reading, sentence, end)
-        for match in self._name.finditer(text):
-            group = match.groupdict().get("name")
-            if group:
-                self._native(reading, sentence, match.span("name"), "person/pattern")
-        for match in self._own.finditer(text, overlapped=True):
-            for length in (3, 2):
-                end = match.start() + length
-                if end > len(text):
-                    continue
-                rule = self._beside(text, match.start(), end)
-                if rule and not self._heads.search(text[match.start() : end]):
-                    self._native(reading, sentence, (match.start(), end), rule)
-                    break
-
-    def _native(self, reading: Reading, sentence: Sentence, place: tuple[int, int], rule: str) -> None:
-        span = sentence.at(*place)
-        name = sentence.text[place[0] : place[1]]
-        if name in self._never or reading.taken(span) or reading.hidden(span) or len(name) < 2:
-            return
-        if self._works.search(name) or self._callings.search(name):
-            return
-        self.take(reading, sentence, span, name, rule)
-        self._row(reading, sentence, place[1])
-
-    def _bounded(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """Leave out what stands around a foreign name: the office before it, the verb behind it."""
-        inner = regex.search(r"[·・•＝=]", text[start:end]).start() + start
-        for pattern in (self._offices, self._callings, self._stops):
-            for match in pattern.finditer(text, start, inner):
-                start = max(start, match.end())
-        last = max(text.rfind(sign, start, end) for sign in "·・•＝=") + 1
-        for pattern in (self._verbs, self._behind, self._offices, self._callings, self._stops):
-            match = pattern.search(text, last + 1, end)
-            if match:
-                end = min(end, match.start())
-        return start, end
-
-    def _row(self, reading: Reading, sentence: Sentence, at: int) -> None:
-        """Take the names that follow a name in a row: 胡军、袁泉、剧雪和."""
-        text = sentence.text
-        while match := self._next.match(text, at):
-            span = sentence.at(*match.span("name"))
-            name = match["name"]
-            if reading.taken(span) or reading.hidden(span) or self._heads.search(name) or self._works.search(name):
-                break
-            self.take(reading, sentence, span, name, "person/list")
-            at = match.end("name")
-
-    def _beside(self, text: str, start: int, end: int) -> str:
-        before, after = text[max(0, start - 12) : start], text[end : end + 8]
-        for pattern, rule in ((self._offices, "person/office"), (self._callings, "person/calling")):
-            if any(m.end() == len(before) for m in pattern.finditer(before)):
-                return rule
-        if self._behind.match(after) or self._offices.match(after):
-            return "person/address"
-        return "person/speech" if self._verbs.match(after) and (not before or before[-1] in "，。,、：:　 ") else ""
-
     def take(self, reading: Reading, sentence: Sentence, span: Span, name: str, rule: str) -> Entity:
         """Note a person called `name` at `span`, with the office that stands beside the name."""
-        name = self._nominative(name)
+        name = self._nominative(name).strip("・·•＝=")
         confidence = {
             "person/list": 0.6,
             "person/speech": 0.7,
@@ -284,7 +261,7 @@ class PersonFinder:
     def _near(self, pattern: Any, text: str, start: int, end: int) -> tuple[int, int, bool] | None:
         gap = r"[\s\u00a0,:]{0,3}" if self._language.spaced else ""
         for match in pattern.finditer(text, max(0, start - 70), start):
-            if regex.fullmatch(gap, text[match.end() : start]):
+            if regex.fullmatch(gap or r"\s?", text[match.end() : start]):
                 return match.start(), match.end(), False
         if self._morphology.known:
             for match in pattern.finditer(text, max(0, start - 90), start):
@@ -316,11 +293,13 @@ class PersonFinder:
         """Note where a person is called by the family name alone."""
         for person in [one for one in reading.entities if one.kind == "person"]:
             words = person.name.split() if self._language.spaced else regex.split("[·・＝]", person.name)
-            for name in {person.name, words[-1], words[0]} if len(words) > 1 else {person.name}:
+            for name in dict.fromkeys((person.name, words[-1], words[0])):  # the whole name first
                 if len(name) < (3 if self._language.spaced else 2):
                     continue
+                # a first name before another family name is that of somebody else
+                first = r"|\s\p{Lu}\p{Ll}" if name == words[0] and name != person.name else ""
                 pattern = regex.compile(
-                    rf"(?<!\w){regex.escape(name)}(?!\w)" if self._language.spaced else regex.escape(name)
+                    rf"(?<!\w){regex.escape(name)}(?!\w{first})" if self._language.spaced else regex.escape(name)
                 )
                 for number, text in enumerate(reading.article.paragraphs, start=1):
                     for match in pattern.finditer(text):

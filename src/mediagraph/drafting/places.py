@@ -82,15 +82,25 @@ class PlaceFinder:
     def _in(self, text: str) -> Iterator[tuple[int, int, str, str]]:
         for pattern, groups in self._names:
             for match in pattern.finditer(text):
-                yield match.start(), match.end(), groups[match.lastgroup], "country/name"
+                if not self._in_person(text, *match.span()):
+                    yield match.start(), match.end(), groups[match.lastgroup], "country/name"
         for match in self._pairs.finditer(text):
             for offset, sign in enumerate(match[0]):
                 at = match.start() + offset
                 yield at, at + 1, self._signs[sign], "country/sign"
         for match in self._city.finditer(text):
+            if self._in_person(text, *match.span()):
+                continue
             yield match.start(), match.end(), self._cities[match[0]][0], "place/city"
         if self._lemmas:
             yield from self._inflected(text)
+
+    def _in_person(self, text: str, start: int, end: int) -> bool:
+        """Whether characters are part of the name of a person: 卡里尔·哈什米, 马里奥·罗西."""
+        if self._language.spaced:
+            return False
+        before = regex.search(r"[·・＝]\p{Han}{0,4}$", text[max(0, start - 6) : start])
+        return bool(before or regex.match(r"\p{Han}{0,3}·", text, pos=end))
 
     def _inflected(self, text: str) -> Iterator[tuple[int, int, str, str]]:
         words = [(one.start(), one.end(), self._morphology.lemma(one[0])) for one in regex.finditer(r"\p{L}+", text)]

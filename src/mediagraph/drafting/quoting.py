@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _INNER_END = ".,;:،。，、 "
 
 
+_BEFORE_INNER = 30  # characters of a name before the part of it that is quoted again
+
+
 @dataclass(frozen=True, slots=True)
 class Quoted:
     """What stands between quotation marks.
@@ -50,21 +53,33 @@ def quoted(article: Article) -> list[Quoted]:
     return sorted(found, key=lambda one: (one.outer, -one.outer.end))
 
 
+def _within(text: str, at: int) -> bool:
+    """Whether a sign is an apostrophe within a word, as in "let's"."""
+    return text[at] in "'’" and 0 < at < len(text) - 1 and text[at - 1].isalnum() and text[at + 1].isalnum()
+
+
 def _between(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]]:
     if opening != closing:
         stack: list[int] = []
+        pairs: list[tuple[int, int]] = []
         for at, sign in enumerate(text):
             if sign == opening:
                 stack.append(at + 1)
-            elif sign == closing and stack:
-                yield stack.pop(), at
+            elif sign == closing and stack and not _within(text, at):
+                pairs.append((stack.pop(), at))
+        # a name that ends in quotation marks of its own has one closing mark for both: «Операция «Ветер»
+        for start in stack:
+            later = [pair for pair in pairs if pair[0] > start]
+            inner = min(later) if later else None
+            if inner and inner[0] - start <= _BEFORE_INNER and not regex.search(r"[.!?,;:]", text[start : inner[0]]):
+                pairs.append((start, inner[1] + 1))
+        yield from pairs
         return
     apostrophe = opening in "'’"
     at = -1
     for match in regex.finditer(regex.escape(opening), text):
         place = match.start()
-        inner = 0 < place < len(text) - 1 and text[place - 1].isalnum() and text[place + 1].isalnum()
-        if apostrophe and inner:
+        if apostrophe and _within(text, place):
             continue
         if at < 0:
             if not (place and text[place - 1].isalnum()):

@@ -55,7 +55,7 @@ class Runs:
         for match in _WORD.finditer(text, start, end):
             last = (pending or held or [None])[-1]
             gap = text[last.end() : match.start()] if last is not None else ""
-            joined = not last or (gap in {" ", "\u00a0"} and not (last[0].endswith(".") and len(last[0]) > 4))
+            joined = not last or (gap in {" ", "\u00a0", " & "} and not (last[0].endswith(".") and len(last[0]) > 4))
             if held and not joined:
                 yield _run(held)
                 held, pending = [], []

@@ -22,6 +22,7 @@ class ShowingFinder:
         self._standing = Standing(language)
         self._kinds = {kind: language.compile(phrases) for kind, phrases in language.table("releases").items()}
         self._stages = {stage: language.compile(phrases) for stage, phrases in language.table("stages").items()}
+        self._spaced = language.spaced
         self._several = language.cue("works", "lists")
 
     def find(self, reading: Reading) -> None:
@@ -34,6 +35,24 @@ class ShowingFinder:
                 match = pattern.search(sentence.text)
                 if match and not reading.hidden(sentence.at(*match.span())):
                     self._stage(reading, sentence, stage, match)
+        self._joined(reading)
+
+    @staticmethod
+    def _joined(reading: Reading) -> None:
+        """Join what only the headline says of a release to what the text says of it."""
+        if not reading.article.headed:
+            return
+        found = [one for one in reading.statements if one.type == "Release"]
+        for one in found:
+            if any(mark.span.paragraph > 1 for mark in one.marks) or "date" in one.values:
+                continue
+            for other in found:
+                same = other is not one and other.values["ofWork"] is one.values["ofWork"]
+                if same and other.values["releaseKind"] == one.values["releaseKind"]:
+                    other.values = {**one.values, **other.values}
+                    other.marks += one.marks
+                    reading.statements.remove(one)
+                    break
 
     def _release(self, reading: Reading, sentence: Sentence, kind: str, match: Any) -> None:
         span = sentence.at(*match.span())
@@ -45,7 +64,11 @@ class ShowingFinder:
         else:
             work, sure = self._focus.work(reading, sentence, match.start())
             chosen = [work] if work else []
-        status = self._standing.of(reading, sentence, *match.span())
+        status = self._standing.of_release(reading, sentence, *match.span())
+        if not chosen and not self._spaced and status != HAPPENED:
+            # such languages leave out what a sentence goes on about; that something was shown asks for more
+            work, sure = self._focus.work(reading, sentence, match.start(), loose=True)
+            chosen = [work] if work else []
         left, right = self._standing.clause(sentence.text, *match.span())
         clause = sentence.at(left, right)
         for work in chosen:
@@ -96,12 +119,12 @@ class ShowingFinder:
             for s in reading.statements
         ):
             return
-        status = self._standing.of(reading, sentence, *match.span())
+        status = self._standing.of_release(reading, sentence, *match.span())
         values: dict[str, Any] = {"ofWork": work, "stage": stage, "status": status}
         left, right = self._standing.clause(sentence.text, *match.span())
         dates = reading.dated(sentence.at(left, right))
         mark = Mark(sentence.at(*match.span()), f"stage/{stage}", min(0.6, sure))
-        if len(dates) == 1:
+        if len(dates) == 1 and (status == HAPPENED or self._standing.future(dates[0], reading.date)):
             values["date"] = dates[0].value
             mark = Mark(mark.span, mark.rule, mark.confidence, dates[0].derived)
         reading.statements.append(Statement("ProductionStage", values, [mark]))

@@ -9,6 +9,7 @@ import regex
 
 from mediagraph.drafting.found import Entity, Mark, Reading
 from mediagraph.drafting.knownbodies import BODIES
+from mediagraph.drafting.pairing import before_title, paired
 from mediagraph.drafting.runs import Runs
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from mediagraph.drafting.languages import Language
 
 PARTIES = (*BODIES, "person", "country")
+_BRACKETS = regex.compile(r"[(（][^()（）]*[)）]")
+_NEXT_CREDIT = regex.compile(r"\s[-–—|]\s[^:：–—|]{2,40}[:：]")
+_OPENING = 4  # signs before the first name of a sentence
 _FIRST_GAP, _GAP = 60, 55  # characters between a phrase and a name, and between two names
 
 
@@ -56,9 +60,17 @@ class Slots:
         signs = language.words("separators", "signs")
         words = language.words("separators", "and")
         self._joins = language.compile([*signs, *words])
+        self._dateline = language.cue("sentences", "dateline")
+        self._together = language.cue("separators", "together")
+        self._subject = language.cue("separators", "subject")
+        self._topic = language.cue("separators", "topic")
+        self._barriers = language.cue("separators", "barriers")
         self._with = language.cue("separators", "with")
         self._start = language.cue("separators", "start")
         self._heads = language.compile([w for ws in language.table("organisations", "heads").values() for w in ws])
+        by = "|".join(language.words("works", "by"))
+        self._by = regex.compile(rf"(?:{by})$") if by else regex.compile("(?!)")
+        self._never = set(language.words("people", "never"))
         self._people = {role for role in language.get("roles") or {} if language.get("roles", role, "of") == "person"}
 
     def cues(self, reading: Reading, sentence: Sentence) -> list[Cue]:
@@ -81,18 +93,49 @@ class Slots:
         self, reading: Reading, sentence: Sentence, cue: Cue, cues: list[Cue]
     ) -> list[tuple[Entity, Entity | None]]:
         """Return the parties of `cue`, each with the country that stands with it."""
-        start, end = self._room(sentence, cue, cues)
+        start, end = self._room(reading, sentence, cue, cues)
         if end <= start:
             return []
-        wanted = ("person",) if cue.role in self._people else PARTIES
+        wanted: tuple[str, ...] = ("person",) if cue.role in self._people else PARTIES
+        if not self._language.spaced and not cue.forward:
+            end = before_title(reading, sentence, start, end)
         if self._language.spaced:
             self._propose(reading, sentence, cue, start, end)
         else:
             self._cut(reading, sentence, cue, start, end)
+        if not self._language.spaced and self._language.get("roles", cue.role, "of") == "body":
+            wanted = tuple(kind for kind in wanted if kind != "person")
         room = sentence.at(start, end)
         mentions = reading.mentions(room, wanted)
-        chosen = self._chain(sentence, cue, mentions, start, end)
-        return self._paired(sentence, chosen)
+        spaced = self._language.spaced
+        titles = [m.span.start - sentence.span.start for m in reading.mentions(room, ("work",))] if spaced else []
+        chosen = self._chain(sentence, cue, mentions, start, end, titles)
+        if not chosen and not self._language.spaced and not cue.forward and cue.role == "co-producer":
+            chosen = self._subjects(reading, sentence, cue, cues)
+        return paired(sentence, chosen, self._joins)
+
+    def _subjects(self, reading: Reading, sentence: Sentence, cue: Cue, cues: list[Cue]) -> list[Any]:
+        """Return the bodies that a sentence opens with, where a later clause says what they do together."""
+        if any(one.end <= cue.start and one.role != "signatory" for one in cues):
+            return []
+        row: list[Any] = []
+        dateline = self._dateline.match(sentence.text)
+        at = dateline.end() if dateline else 0
+        for mention in reading.mentions(sentence.at(0, cue.start), (*BODIES, "country")):
+            left, right = mention.span.start - sentence.span.start, mention.span.end - sentence.span.start
+            gap = sentence.text[at:left]
+            if left < at or reading.hidden(mention.span):
+                continue
+            if (
+                (row and not self._fills(gap, first=False))
+                or (not row and len(gap) > _OPENING)
+                or regex.search(r"[，。；,]", gap)
+            ):
+                break
+            row.append(mention)
+            at = right
+        bodies = {one.entity for one in row if one.entity.kind in BODIES}
+        return row if len(bodies) > 1 else []
 
     def others(
         self, reading: Reading, sentence: Sentence, cue: Cue, cues: list[Cue]
@@ -103,6 +146,11 @@ class Slots:
             if not any(not said[m.end() :].strip() for m in self._with.finditer(said)):
                 return []
             return self.parties(reading, sentence, Cue(cue.role, cue.start, cue.end, forward=False), cues)
+        if not self.spaced and self._together.match(sentence.text, cue.start):
+            # Aは、Bと共同で制作した
+            for mention in reading.mentions(sentence.at(0, cue.start), BODIES):
+                if self._subject.match(sentence.text, mention.span.end - sentence.span.start):
+                    return [(mention.entity, None)]
         title = next((m.span for m in reading.mentions(sentence.at(cue.end, len(sentence.text)), ("work",))), None)
         if title is None or title.start - sentence.span.start - cue.end > 20:
             return []
@@ -112,33 +160,52 @@ class Slots:
             return []
         return self.parties(reading, sentence, Cue(cue.role, match.start(), match.end(), forward=True), cues)
 
-    def _room(self, sentence: Sentence, cue: Cue, cues: list[Cue]) -> tuple[int, int]:
+    def near(self, reading: Reading, sentence: Sentence, cue: Cue, cues: list[Cue]) -> set[Entity]:
+        """Return what is named where the parties of `cue` can stand, on its side of the clause."""
+        return {one.entity for one in reading.mentions(sentence.at(*self._room(reading, sentence, cue, cues)), PARTIES)}
+
+    def _room(self, reading: Reading, sentence: Sentence, cue: Cue, cues: list[Cue]) -> tuple[int, int]:
         """Return the characters in which the parties of `cue` can stand."""
         text = sentence.text
         if cue.forward:
             stop = min([one.start for one in cues if one.start >= cue.end], default=len(text))
             for match in self._clauses.finditer(text, cue.end, stop):
-                stop = match.start()
-                break
-            return cue.end, stop
+                if not reading.hidden(sentence.at(*match.span())):
+                    stop = match.start()
+                    break
+            credit = _NEXT_CREDIT.search(text, cue.end, stop)
+            return cue.end, credit.start() if credit else stop
         begin = max([one.end for one in cues if one.end <= cue.start and one.forward], default=0)
+        if not self._language.spaced:
+            # the parties of a phrase before are not those of this one: A、B主办,C承办
+            ends = [one.end for one in cues if one.end <= cue.start and one.role != cue.role]
+            begin = max([begin, *(end for end in ends if len(text[end : cue.start].strip("、，, ・")) > 1)])
         for match in self._clauses.finditer(text, begin, cue.start):
-            # what helps the verb of the phrase ends no clause: "A and B will co-produce"
+            # a word within a name ends no clause, nor does what helps the verb of the phrase: "A and B will co-produce"
+            if reading.hidden(sentence.at(*match.span())):
+                continue
             if not self._language.spaced or len(text[match.end() : cue.start].split()) > 1:
                 begin = match.end()
         for match in self._start.finditer(text, begin, cue.start):
             begin = match.end()
         return begin, cue.start
 
-    def _chain(self, sentence: Sentence, cue: Cue, mentions: list[Any], start: int, end: int) -> list[Any]:
+    def _chain(
+        self, sentence: Sentence, cue: Cue, mentions: list[Any], start: int, end: int, titles: list[int]
+    ) -> list[Any]:
         """Follow the names from the phrase outward, as long as only what joins names stands between them."""
         text, base = sentence.text, sentence.span.start
         chosen: list[Any] = []
         at = start if cue.forward else end
+        brackets = [m.span() for m in _BRACKETS.finditer(text)] if cue.role in self._people else []
         for mention in mentions if cue.forward else reversed(mentions):
             left, right = mention.span.start - base, mention.span.end - base
             gap = text[at:left] if cue.forward else text[right:at]
             most = _GAP if chosen else _FIRST_GAP
+            if any(a < left and right < b for a, b in brackets):
+                continue  # what somebody made before
+            if not cue.forward and any(right <= title <= at for title in titles):
+                break  # what stands before a title belongs to it
             if (cue.forward and left < at) or (not cue.forward and right > at):
                 continue
             if len(gap) > (most if self._language.spaced else most // 2) or not self._fills(gap, first=not chosen):
@@ -152,34 +219,12 @@ class Slots:
         bare = regex.sub(r"[(（][^)）]{0,60}[)）]", " ", gap)
         bare = self._fillers.sub(" ", self._joins.sub(" ", bare))
         bare = regex.sub(r"[\s,;:、，/&«»“”\"'’()（）・–—-]+", " ", bare).strip()
+        if self._barriers.search(gap):
+            return False
         if not self._language.spaced:
             return len(bare) <= (8 if first else 6)
         words = bare.split()
         return len(words) <= (4 if first else 2) and not any(regex.match(r"\p{Lu}", word) for word in words[1:])
-
-    def _paired(self, sentence: Sentence, chosen: list[Any]) -> list[tuple[Entity, Entity | None]]:
-        """Give each party the country directly before it, or in brackets behind it; others stand by themselves."""
-        text, base = sentence.text, sentence.span.start
-        found: list[tuple[Entity, Entity | None]] = []
-        bodies = any(one.entity.kind != "country" for one in chosen)
-        for at, mention in enumerate(chosen):
-            if mention.entity.kind == "country":
-                if not bodies:
-                    found.append((mention.entity, None))
-                continue
-            country: Entity | None = None
-            if at and chosen[at - 1].entity.kind == "country":
-                gap = text[chosen[at - 1].span.end - base : mention.span.start - base]
-                if not self._joins.search(gap.strip()) and "," not in gap and "、" not in gap:
-                    country = chosen[at - 1].entity
-            if at + 1 < len(chosen) and chosen[at + 1].entity.kind == "country":
-                gap = text[mention.span.end - base : chosen[at + 1].span.start - base]
-                if regex.fullmatch(r"\s*[(（]\s*", gap):
-                    country = chosen[at + 1].entity
-            if mention.entity.kind == "place":
-                continue
-            found.append((mention.entity, country))
-        return list(dict.fromkeys(found))
 
     def _propose(self, reading: Reading, sentence: Sentence, cue: Cue, start: int, end: int) -> None:
         """Take names that nothing else told of for what the role asks for."""
@@ -189,18 +234,30 @@ class Slots:
         joins = self._language.words("separators", "and")
         cut = regex.compile(rf"\s(?:{'|'.join(map(regex.escape, joins))})\s" if joins else r"(?!)")
         at = start if cue.forward else None
+        brackets = [m.span() for m in _BRACKETS.finditer(text)] if cue.role in self._people else []
         for run in self._runs.find(text, start, end):
+            if any(a < run.start and run.end < b for a, b in brackets):
+                continue
             if at is not None and not self._fills(text[at : run.start], first=True):
                 break
-            if at is None and run.end < end - _FIRST_GAP:
-                continue
+            if at is None and (run.end < end - _FIRST_GAP or self._made(reading, sentence, run.start)):
+                continue  # far off, or who made what stands before: “Salt” by Anna Berg, a co-production with
             left = run.start
             ends = [*cut.finditer(text, run.start, run.end), *self._within.finditer(text, run.start, run.end)]
             for match in [*sorted(ends, key=lambda one: one.start()), None]:
                 right = match.start() if match else run.end
+                if match and match[0][0] in "'’":
+                    left = match.end()  # whose a body is takes no part: Anna Berg's Nordlys
+                    continue
                 self._name(reading, sentence, cue, left, right)
                 left = match.end() if match else run.end
             at = run.end if cue.forward else None
+
+    def _made(self, reading: Reading, sentence: Sentence, start: int) -> bool:
+        """Whether a name stands behind a title and "by"."""
+        match = self._by.search(sentence.text[:start])
+        ends = {m.span.end - sentence.span.start for m in reading.mentions(sentence.span, ("work",))}
+        return match is not None and match.start() in ends
 
     def _name(self, reading: Reading, sentence: Sentence, cue: Cue, left: int, right: int) -> None:
         owned: Any = None
@@ -266,13 +323,17 @@ class Slots:
         for left, right in pieces:
             piece = text[left:right]
             lead = len(piece) - len(piece.lstrip(" 　：:"))
+            if topic := regex.match(rf".*(?:{self._topic.pattern})", piece[lead:]):
+                lead += topic.end()  # 日本からは井浦新
             name = regex.sub(r"(?:等.*|[\s　]+|等)$", "", piece[lead:])
             name = regex.split(r"[，。,；：（(]", name)[0]
             span = sentence.at(left + lead, left + lead + len(name))
+            if self._barriers.search(name):
+                continue
             if not 2 <= len(name) <= 24 or reading.taken(span) or reading.hidden(span) or self._fillers.search(name):
                 continue
             if cue.role in self._people:
-                if len(name) <= 16 and not self._heads.search(name):
+                if len(name) <= 16 and name not in self._never and not self._heads.search(name):
                     reading.add("person", "Person", name, Mark(span, f"person/{cue.role}", 0.6))
             elif self._heads.search(name) or regex.fullmatch(r"[A-Z][\w .&-]+", name):
                 reading.add("organisation", "Organisation", name, Mark(span, f"organisation/{cue.role}", 0.6))

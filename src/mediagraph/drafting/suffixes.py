@@ -22,6 +22,7 @@ class SuffixNames:
         self._kinds = {suffix: kind for kind, words in suffixes.items() for suffix in words}
         words = sorted(self._kinds, key=lambda word: (-len(word), word))
         self._suffix = regex.compile("|".join(map(regex.escape, words)) or "(?!)")
+        self._whole = set(language.words("organisations", "ends"))
         self._stops = language.words("organisations", "stops")
         self._atoms = language.words("organisations", "atoms")
         self._go_on = regex.compile("|".join(map(regex.escape, language.words("organisations", "go_on"))) or "(?!)")
@@ -35,6 +36,8 @@ class SuffixNames:
             start = self._begin(text, match.start(), held[1] if held and held[1] <= match.start() else 0)
             if match.start() - start < 1:
                 continue
+            if held and start <= held[1] <= match.start() <= held[1] + 12 and match[0] in self._whole:
+                start = held[0]  # what a legal form ends goes on from the name before it: A影业江苏有限公司
             if held and start <= held[0] and match.start() <= held[1] + 12:
                 held = (min(start, held[0]), match.end(), self._kinds[match[0]])
                 continue

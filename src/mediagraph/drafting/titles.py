@@ -9,6 +9,8 @@ import regex
 from mediagraph.drafting.article import Span
 from mediagraph.drafting.baretitles import BareTitles
 from mediagraph.drafting.found import Entity, Mark, Reading
+from mediagraph.drafting.morphology import Morphology
+from mediagraph.drafting.ownedtitles import OwnedTitles
 from mediagraph.drafting.quoting import Quoted, quoted
 from mediagraph.drafting.runs import is_capital
 
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
 _NEAR = 70  # characters between a word for a work and its title
 _LONGEST_TITLE = 140
+_SHORTEST_TITLE = 2  # in marks that other things stand in too
+_SECOND = regex.compile(
+    r"\s*(?P<first>[^()（）]*\p{Han}[^()（）]*?)\s?[(（](?P<second>\p{Lu}[\p{Latin}\d '’!?:.,-]+)[)）]"
+)
 
 
 class TitleFinder:
@@ -31,6 +37,12 @@ class TitleFinder:
         self._not = language.cue("works", "not_before")
         self._titles = "".join(language.words("works", "title_marks"))
         self._joins = language.cue("works", "joins")
+        self._provisional = regex.compile(rf"\s?[(（](?:{language.cue('works', 'provisional').pattern})[)）]$")
+        self._weak = set(language.words("works", "weak_marks"))  # marks that are seldom those of titles
+        self._no_title = regex.compile(rf"(?:{language.cue('works', 'never_ends').pattern})$")
+        self._morphology = Morphology(language)
+        self._maker_before = regex.compile(rf"(?:{language.cue('works', 'maker_before').pattern})$")
+        self._maker_behind = language.cue("works", "maker_behind")
         heads = language.table("organisations", "heads")
         kinds = (
             "broadcaster",
@@ -44,6 +56,8 @@ class TitleFinder:
         self._bodies = tuple(word for kind in kinds for word in heads.get(kind, ()) if len(word) > 1)
         self._events = [word for words in language.table("events", "heads").values() for word in words if len(word) > 2]
         self._bare = BareTitles(language, self.take)
+        self._owned = OwnedTitles(language, self.take)
+        self._by = regex.compile("|".join(language.words("works", "by")) or "(?!)")
         self._speech = language.cue("remarks", "verbs")
         self._made = language.compile(
             [
@@ -64,7 +78,14 @@ class TitleFinder:
             if any(one.outer != other.outer and other.outer.holds(one.outer) for other in kept if other.text in titles):
                 continue
             rule = self._rule(reading.article, one, previous, titles)
-            if rule:
+            inflected = (
+                self._inflected(reading, one.text) if self._morphology.known and one.text not in titles else None
+            )
+            if inflected is not None:
+                reading.mention(inflected, one.span, "work/again")
+                reading.masked[one.outer.paragraph].append(one.span)
+                kept.append(one)
+            elif rule:
                 titles.add(one.text)
                 kept.append(one)
                 previous = one
@@ -75,28 +96,33 @@ class TitleFinder:
             if self._is_speech(reading.article, one):
                 reading.masked[one.outer.paragraph].append(one.span)
         if self._language.capitals and self._language.spaced:
+            self._owned.find(reading)
+            self._again(reading)
             self._bare.find(reading)
         self._again(reading)
         return rest
 
+    def _inflected(self, reading: Reading, text: str) -> Entity | None:
+        """Return the work of whose title `text` is another case: премьера «Композитора»."""
+        lemmas = self._morphology.lemmas(text)
+        works = (one for one in reading.entities if one.kind == "work" and one.name != text)
+        return next((one for one in works if self._morphology.lemmas(one.name) == lemmas), None) if lemmas else None
+
     def _rule(self, article: Article, one: Quoted, previous: Quoted | None, titles: set[str]) -> str:
+        if one.text in titles and not self._never(one):
+            return "work/again"
         text = article.paragraphs[one.outer.paragraph - 1]
         before, after = text[: one.outer.start], text[one.outer.end :]
-        if len(one.text) > _LONGEST_TITLE or (len(one.text) < 2 and one.mark not in self._titles):
-            return ""
-        if one.text in self._language.words("works", "bare_never"):
-            return ""
-        if one.text in titles:
-            return "work/again"
         near = before[-_NEAR:]
         noun = self._last(self._any, near)
-        other = self._last(self._not, near)
-        if other is not None and (noun is None or other.end() >= noun.end()) and len(near) - other.end() <= 4:
-            return ""
-        if self._is_other(one.text) and not (noun is not None and len(near) - noun.end() <= 1):
+        if self._refused(one, near, noun):
             return ""
         if one.mark in self._titles:
             return "work/title-marks"
+        if one.mark in self._weak and (noun is None or len(near) - noun.end() > 1) and not self._any.match(after):
+            return ""
+        if self._maker_before.search(near.rstrip("\u00a0 ")) or self._maker_behind.match(after):
+            return "work/maker-beside"
         if self._looks_spoken(one.text):
             return ""
         if noun is not None and self._close(near[noun.end() :]):
@@ -110,18 +136,36 @@ class TitleFinder:
             return "work/noun-behind"
         return self._plain(article, one)
 
-    def _is_other(self, text: str) -> bool:
+    def _never(self, one: Quoted) -> bool:
+        """Whether what is quoted is too long or too short for a title, or a word that is none."""
+        short = len(one.text) < _SHORTEST_TITLE and one.mark not in self._titles
+        return len(one.text) > _LONGEST_TITLE or short or one.text in self._language.words("works", "bare_never")
+
+    def _refused(self, one: Quoted, near: str, noun: Any) -> bool:
+        """Whether what is quoted is no title by its own words, or by those directly before it."""
+        other = self._last(self._not, near)
+        if other is not None and (noun is None or other.end() >= noun.end()) and len(near) - other.end() <= 4:
+            return True
+        if self._is_other(one) and not (noun is not None and len(near) - noun.end() <= 1):
+            return True
+        return self._never(one) or bool(self._no_title.search(one.text))
+
+    def _is_other(self, one: Quoted) -> bool:
         """Whether what is quoted is the name of an event or of a body, where such names are quoted too."""
         if self._language.capitals:
             return False
-        return (
-            text.endswith(self._bodies)
-            or any(head in text for head in self._events)
-            or bool(regex.fullmatch(r"[A-Z]{2,5}|.*[(（][A-Z]{2,6}[)）]", text))
-        )
+        text = one.text
+        short = regex.fullmatch(r"[A-Z]{2,5}|.*[(（][A-Z]{2,6}[)）]", text) and one.mark not in self._titles
+        return text.endswith(self._bodies) or any(head in text for head in self._events) or bool(short)
 
     def _plain(self, article: Article, one: Quoted) -> str:
         """A title without a word for a work beside it: only where the sentence is about making or showing one."""
+        text = article.paragraphs[one.outer.paragraph - 1]
+        after = text[one.outer.end :].lstrip("”\"»’'")
+        if self._language.capitals and (by := self._by.match(after)):
+            name = after[by.end() :].split()
+            if len(name) > 1 and is_capital(name[0]) and is_capital(name[1]):
+                return "work/by-behind"
         sentence = next((s for s in article.sentences if s.span.holds(one.span)), None)
         if sentence is None or self._is_speech(article, one):
             return ""
@@ -175,10 +219,16 @@ class TitleFinder:
         text = reading.article.paragraphs[span.paragraph - 1]
         start = max(sentence.span.start if sentence else 0, span.start - _NEAR)
         near = text[start : span.start], text[span.end : span.end + 30]
+        title = self._provisional.sub("", title) or title
+        both = _SECOND.fullmatch(title) if not self._language.capitals else None
+        if both is not None:
+            title = both["first"]
         known = reading.gazetteer.find(title, ("work",), but=reading.article.slug)
         chosen = known[0] if len(known) == 1 and known[0].source != "cannes-competition" else None
         type_ = self._type(*near)
         entity = reading.add("work", type_ or "Work", title, mark, known=chosen)
+        if both is not None:
+            reading.call(entity, both["second"])
         if type_ and entity.type == "Work":
             entity.type = type_
         if chosen is None:
@@ -205,7 +255,8 @@ class TitleFinder:
             if len(entity.name) < (4 if self._language.spaced else 3):
                 continue
             edges = (r"(?<!\w)", r"(?!\w)") if self._language.spaced else ("", "")
-            pattern = regex.compile(edges[0] + regex.escape(entity.name) + edges[1])
+            any_case = regex.IGNORECASE if len(entity.name.split()) > 2 else 0
+            pattern = regex.compile(edges[0] + regex.escape(entity.name) + edges[1], any_case)
             for number, text in enumerate(reading.article.paragraphs, start=1):
                 for match in pattern.finditer(text):
                     span = Span(number, *match.span())

@@ -29,8 +29,9 @@ _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 def write_yaml(draft: Drafted) -> str:
     """Return the draft as YAML-LD."""
     article = draft.article
+    by = f"rules and by {draft.heard.rule}" if draft.heard else "rules"
     lines = [
-        f"# Draft of {article.slug}: proposals made by rules, for a reader to check. No record, and read by no build.",
+        f"# Draft of {article.slug}: proposals made by {by}, for a reader to check. No record, and read by no build.",
         "# Paragraphs are the non-blank lines of the text as stored, counted from 1, the headline included.",
         "# Above each proposal: paragraph, characters of it from 0, the rule that found it, confidence from 0 to 1.",
         '"@context":',

@@ -71,6 +71,21 @@ def links_of(node: Mapping[str, Any], context: Context) -> Iterator[tuple[str, s
                 yield key, one
 
 
+def folded(into: Mapping[str, Any], node: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a node with what another node of the same thing says beside it; its name becomes a further one."""
+    target = dict(into)
+    for key, value in node.items():
+        if key not in target:
+            target[key] = value
+        elif key in _MERGED:
+            target[key] = _both(target[key], value)
+    held, called = set(texts(target)), node.get("name")
+    names = {tag: name for tag, name in called.items() if name not in held} if isinstance(called, dict) else {}
+    if names:
+        target["variantName"] = _both(target.get("variantName", {}), names)
+    return _ordered(target)
+
+
 class _Combiner:
     def __init__(self, items: Sequence[Item], state: State, entities: Entities, context: Context) -> None:
         self._items, self._state, self._entities, self._context = items, state, entities, context
@@ -121,17 +136,7 @@ class _Combiner:
         if into not in kept:
             self._problem(item.key, f"{decision.into}, which it is one with, {self._gone.get(into, 'is not there')}")
             return
-        target, source = kept[into], item.node
-        for key, value in source.items():
-            if key not in target:
-                target[key] = value
-            elif key in _MERGED:
-                target[key] = _both(target[key], value)
-        held, called = set(texts(target)), source.get("name")
-        names = {tag: name for tag, name in called.items() if name not in held} if isinstance(called, dict) else {}
-        if names:
-            target["variantName"] = _both(target.get("variantName", {}), names)
-        kept[into] = _ordered(target)
+        kept[into] = folded(kept[into], item.node)
 
     def _end(self, key: str) -> str:
         """Return the proposal that a chain of merges ends at."""
