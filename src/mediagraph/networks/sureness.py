@@ -79,21 +79,22 @@ def bootstrap(
     work, node, share = _contributions(network, nodes)
     works = int(work.max(initial=-1)) + 1
     measured = _rounded(added_up(node, share, len(nodes)))
-    samples = np.zeros((draws, len(nodes)))
-    for row, times in zip(samples, _drawn(works, draws, seed), strict=True):
-        row[:] = _rounded(added_up(node, times[work] * share, len(nodes)))
+    samples = np.zeros((len(nodes), draws))
+    for draw, times in enumerate(_drawn(works, draws, seed)):
+        samples[:, draw] = added_up(node, times[work] * share, len(nodes))
+    samples = _rounded(samples)
     found: dict[str, Sureness] = {}
     place = {name: number for number, name in enumerate(nodes)}
     # The nodes of one side are ranked among themselves; both sides see the same draws.
     for side in sides(network):
-        columns = np.fromiter((place[name] for name in side), np.int64, len(side))
-        compared = _Compared(measured[columns], samples[:, columns])
+        rows = np.fromiter((place[name] for name in side), np.int64, len(side))
+        compared = _Compared(measured[rows], samples[rows])
         tops = compared.thresholds(k)
         for number, name in enumerate(side):
             if of is not None and name not in of:
                 continue
             above, below = compared.surely(number, level)
-            own = compared.samples[:, number]
+            own = compared.samples[number]
             ordered = np.sort(own)
             found[name] = Sureness(
                 strength=float(compared.measured[number]),
@@ -123,7 +124,7 @@ def inseparable(order: Sequence[str], sure: Mapping[str, Sureness]) -> list[tupl
 
 
 class _Compared:
-    """Nodes that are ranked with each other: their strengths, and those in each draw, a row each."""
+    """Nodes that are ranked with each other: their strengths, and a row each of those in every draw."""
 
     def __init__(self, measured: Reals, samples: Reals) -> None:
         self.measured, self.samples = measured, samples
@@ -132,11 +133,11 @@ class _Compared:
         """Return the strength of the k-th strongest in each draw."""
         import numpy as np
 
-        count = self.samples.shape[1]
+        count, draws = self.samples.shape
         if not count:
-            return np.zeros(len(self.samples))
+            return np.zeros(draws)
         place = count - min(k, count)
-        found: Reals = np.partition(self.samples, place, axis=1)[:, place]
+        found: Reals = np.partition(self.samples, place, axis=0)[place]
         return found
 
     def surely(self, node: int, level: float) -> tuple[int, int]:
@@ -146,14 +147,20 @@ class _Compared:
         differences = self.measured - self.measured[node]
         spreads = np.zeros(len(differences))
         # The largest of the studentised differences in each draw: its quantile holds for all of them at once.
-        largest = np.zeros(len(self.samples))
+        largest = np.zeros(self.samples.shape[1])
         for begin in range(0, len(differences), _BLOCK):
             block = slice(begin, begin + _BLOCK)
-            drawn = self.samples[:, block] - self.samples[:, [node]]
-            spreads[block] = spread = drawn.std(axis=0)
+            drawn = self.samples[block] - self.samples[node]
+            means = drawn.mean(axis=1)
+            drawn -= means[:, None]
+            spreads[block] = spread = np.sqrt(np.einsum("ij,ij->i", drawn, drawn) / len(largest))
             varies = spread > _NOISE
-            studentised = np.abs(drawn[:, varies] - differences[block][varies]) / spread[varies]
-            np.maximum(largest, studentised.max(axis=1, initial=0.0), out=largest)
+            away = (means - differences[block])[varies]
+            drawn = drawn[varies] if not varies.all() else drawn
+            drawn += away[:, None]
+            np.abs(drawn, out=drawn)
+            drawn /= spread[varies][:, None]
+            np.maximum(largest, drawn.max(axis=0, initial=0.0), out=largest)
         bound = _quantile(np.sort(largest), level) * spreads
         varies = spreads > _NOISE
         return int((differences > bound)[varies].sum()), int((-differences > bound)[varies].sum())
@@ -175,9 +182,11 @@ def _contributions(network: nx.Graph[str], nodes: Sequence[str]) -> tuple[Whole,
         for work in edge["works"]:
             works += [number[work], number[work]]
             found += [place[one], place[other]]
-    work = np.array(works, np.int64)
+    # A work adds to a node once, whatever the number of its pairs there.
+    both, place_of = np.unique(np.array(works, np.int64) * len(nodes) + np.array(found, np.int64), return_inverse=True)
     share = np.fromiter((shares[name] for name in counted), np.float64, len(counted))
-    return work, np.array(found, np.int64), share[work]
+    work = both // max(len(nodes), 1)
+    return work, both - work * len(nodes), np.bincount(place_of, minlength=len(both)) * share[work]
 
 
 def _drawn(works: int, draws: int, seed: int) -> Iterator[Whole]:
