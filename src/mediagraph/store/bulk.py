@@ -10,7 +10,7 @@ import pyoxigraph as ox
 if TYPE_CHECKING:
     from pathlib import Path
 
-# With portions of this size a load of any length takes some 600 MB, and a sixth more time than at once.
+# With portions of this size a load of any length takes some 700 MB; at once it takes 2 GB for four million statements.
 PORTION = 128 << 20
 _GRAPH = re.compile(rb" <[^<> ]*> \.\n")
 _BLOCK = 1 << 20
@@ -43,19 +43,20 @@ class _Lines:
 
     def __init__(self, stream: IO[bytes], portion: int, *, merged: bool) -> None:
         self._stream, self._left, self._merged = stream, portion, merged
-        self._held = b""
+        self._held, self._place = b"", 0
         self._fill()
         self.begun = bool(self._held)
 
     def read(self, size: int) -> bytes:
         """Read at most `size` bytes."""
-        if not self._held:
+        if self._place == len(self._held):
             self._fill()
-        block, self._held = self._held[:size], self._held[size:]
-        return block
+        begin = self._place
+        self._place = min(begin + size, len(self._held))
+        return self._held[begin : self._place]
 
     def _fill(self) -> None:
         lines = b"".join(self._stream.readlines(_BLOCK)) if self._left > 0 else b""
         self._left -= len(lines)
         # A line's end stands in no literal unescaped, so this is the graph and nothing else.
-        self._held = _GRAPH.sub(b" .\n", lines) if self._merged else lines
+        self._held, self._place = _GRAPH.sub(b" .\n", lines) if self._merged else lines, 0
