@@ -141,8 +141,10 @@ def report(rows: Sequence[Row], found: Found, peers: Mapping[str, str], repeats:
     """Return the file of results."""
     why = reasons()
     text = ["# Results of the benchmarks\n", *_machine(peers), ""]
-    text.append(f"Medians of {repeats} runs in turns, each work in a process of its own; slow peers run once. What was")
+    runs = f"Medians of {repeats} runs" if repeats > 1 else "One run"
+    text.append(f"{runs} in turns, each work in a process of its own; slow peers run once. What was")
     text.append("scaled grows with the statements. docs/speed.md says how to run this and how to read it.\n")
+    text += [f"{why['all']}\n"] if "all" in why else []
     text.append(table(rows, found))
     differing = [told for row in rows for one in found.get(row.name, []) for told in disagreements(row, one)]
     if differing:

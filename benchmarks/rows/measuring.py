@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _NETWORK = "organisations"
 _SHOWN = 200  # hubs whose values are compared one by one; of all others the sums are
 _DRAWS = 1000
+_EXACT = 1 << 53  # the last whole number up to which a float has all
 _FEW = 10  # rebuilds that are waited for where one takes long, and that answers are compared of
 
 
@@ -143,6 +144,8 @@ def _networkit(place: Place, clock: Clock) -> Answer:
             "core": nk.centrality.CoreDecomposition(strong).run().scores(),
         }
         nk.community.PLM(strong).run()
+    if common > _EXACT:
+        del values["betweenness"]  # lengths were rounded, so that equally long paths are not found there
     return _hubs(arrays["nodes"], values["strength"], values)
 
 
