@@ -29,6 +29,7 @@ _log = logging.getLogger("mediagraph.server")
 _IN_MEMORY = 1 << 20
 _START_SECONDS = 60
 _SWEEP_SECONDS = 0.5
+_GRACE = 2.0  # seconds in which a worker that broke off has to be gone
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ class _Worker:
         try:
             kind, content = await asyncio.wait_for(frames.receive(worker.stdout), _START_SECONDS)
         except (asyncio.IncompleteReadError, TimeoutError, ValueError) as error:
-            await worker.end()
+            await worker.end(_GRACE)
             raise RuntimeError(f"a worker did not start (exit status {process.returncode})") from error
         if kind != frames.READY:
             await worker.end()
@@ -82,10 +83,18 @@ class _Worker:
         assert self.process.stdout is not None  # noqa: S101
         return self.process.stdout
 
-    async def end(self) -> int:
+    async def end(self, grace: float = 0.0) -> int:
+        """End the process, and return its status.
+
+        Args:
+            grace: seconds for it to end by itself. Whoever kills a process that has just died takes its status away
+                from those who wait for it, and asyncio then reports 255.
+        """
+        self.stdin.close()
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(self.process.wait(), grace)
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
-        self.stdin.close()
         return await self.process.wait()
 
 
@@ -164,7 +173,7 @@ class Lane:
                 {"Retry-After": "60"},
             ) from None
         except (asyncio.IncompleteReadError, ConnectionError, ValueError):
-            raise self._death(await worker.end()) from None
+            raise self._death(await worker.end(_GRACE)) from None
         finally:  # a visitor who went away leaves the worker at a job that nobody waits for
             if broken:
                 self.counts.killed += 1
