@@ -179,7 +179,7 @@ def test_the_engine_that_is_named_is_the_one_that_works(monkeypatch: pytest.Monk
     def never(*_: object) -> object:
         raise AssertionError("the other engine was asked")
 
-    monkeypatch.setattr(engines, "_igraph", never)
+    monkeypatch.setattr(engines, "along_paths", never)
     for measure in (measures.closeness, measures.betweenness):
         assert measure(made(), engine="networkx")
         with pytest.raises(AssertionError, match="the other engine was asked"):

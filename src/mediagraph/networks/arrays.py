@@ -68,6 +68,20 @@ class Arrays:
         """Return the product of the matrix of strengths with a vector over the nodes."""
         return added_up(self.owner, self.strength * vector[self.partner], len(self.nodes))
 
+    def on_paths(self) -> NDArray[np.bool_]:
+        """Tell which edges, as long as the inverse of their strength, no way over one other node is shorter than.
+
+        No shortest path leads over the others, so that without them there are the same, to be found sooner.
+        """
+        length = 1 / self.strength
+        found = np.ones(len(length), np.bool_)
+        for triads in self.triads():
+            steps = length[triads.own]
+            way = steps[triads.first] + steps[triads.second]
+            # Ways that differ in the last digits only are equally long.
+            found[triads.edges] &= way * (1 + 1e-9) >= length[triads.edges]
+        return found
+
     def triads(self) -> Iterator[Triads]:
         """Yield what each node with partners has of ties among these, in the order of the nodes."""
         place = np.full(len(self.nodes), -1)

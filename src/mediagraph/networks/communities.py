@@ -6,6 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 from mediagraph.errors import UnknownNameError
+from mediagraph.networks.compiled import igraph_core
 from mediagraph.networks.engines import ties
 
 if TYPE_CHECKING:
@@ -61,17 +62,20 @@ def modularity(network: nx.Graph[str], found: dict[str, int], *, resolution: flo
 
 
 def _leiden(network: nx.Graph[str], seed: int, resolution: float) -> list[set[str]]:
-    import igraph
-
+    igraph = igraph_core()
     nodes = list(network)
     place = {node: number for number, node in enumerate(nodes)}
-    graph = igraph.Graph(n=len(nodes), edges=[(place[one], place[other]) for one, other in network.edges()])
+    graph = igraph.GraphBase(len(nodes), [(place[one], place[other]) for one, other in network.edges()], False)
     weights = [edge["weight"] for _, _, edge in network.edges(data=True)]
     igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 - chance, no secret
     try:
-        found = graph.community_leiden(
-            objective_function="modularity", weights=weights, resolution=resolution, n_iterations=-1
+        # Scaled by the strength of all edges, the resolution is that of modularity.
+        numbers, _ = graph.community_leiden(
+            edge_weights=weights, resolution=resolution, normalize_resolution=True, n_iterations=-1
         )
     finally:
         igraph.set_random_number_generator(random)
-    return [{nodes[number] for number in group} for group in found]
+    groups: list[set[str]] = [set() for _ in range(max(numbers) + 1)]
+    for node, number in zip(nodes, numbers, strict=True):
+        groups[number].add(node)
+    return groups

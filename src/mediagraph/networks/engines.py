@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
-import warnings
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from mediagraph.networks.arrays import Arrays
+from mediagraph.networks.paths import along_paths
 from mediagraph.networks.projection import sides
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import networkx as nx
+
+    from mediagraph.networks.paths import Vector
 
     Values = dict[str, float]
 
@@ -40,14 +45,18 @@ def betweenness(network: nx.Graph[str], *, engine: str = "") -> Values:
         engine: `networkx` or `igraph`; by default the quicker one. The values are the same.
     """
     if _chosen(engine, network) == "igraph":
-        graph, nodes = _igraph(network)
-        counted: Values = dict(zip(nodes, graph.betweenness(weights="distance"), strict=True))
-    else:
-        import networkx as nx
+        (counted,) = _along_paths(network, "betweenness")
+        return _betweenness(network, counted.tolist())
+    import networkx as nx
 
-        counted = nx.betweenness_centrality(_whole(network), weight="distance", normalized=False)
+    found: Values = nx.betweenness_centrality(_whole(network), weight="distance", normalized=False)
+    return _betweenness(network, [found[node] for node in network])
+
+
+def _betweenness(network: nx.Graph[str], counted: Iterable[float]) -> Values:
+    """Betweenness from the number of paths through each node."""
     most = _most_paths(network)
-    return {node: float(count) / most[node] if most[node] else 0.0 for node, count in counted.items()}
+    return {node: count / most[node] if most[node] else 0.0 for node, count in zip(network, counted, strict=True)}
 
 
 def _most_paths(network: nx.Graph[str]) -> Values:
@@ -76,23 +85,35 @@ def closeness(network: nx.Graph[str], *, engine: str = "") -> Values:
     that a node reaches, times the share of the network that it reaches. The unit is that of strength.
 
     Args:
-        network: edges bear `distance`.
+        network: edges bear `strength` and `distance`.
         engine: as for `betweenness`.
     """
     if _chosen(engine, network) == "igraph":
-        graph, nodes = _igraph(network)
-        count = len(nodes)
-        reached = {node: len(part) - 1 for part in graph.connected_components() for node in part}
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # that it looks at each component by itself
-            near = graph.closeness(weights="distance")
-        return {
-            node: value * reached[place] / (count - 1) if reached[place] else 0.0
-            for place, (node, value) in enumerate(zip(nodes, near, strict=True))
-        }
+        (near,) = _along_paths(network, "closeness")
+        return _closeness(network, near.tolist())
     import networkx as nx
 
     return {node: float(value) for node, value in nx.closeness_centrality(network, distance="distance").items()}
+
+
+def _closeness(network: nx.Graph[str], near: Iterable[float]) -> Values:
+    """Closeness from that to the nodes which each reaches."""
+    import networkx as nx
+
+    others = max(network.number_of_nodes() - 1, 1)
+    reached = {node: len(part) - 1 for part in nx.connected_components(network) for node in part}
+    return {
+        node: value * reached[node] / others if reached[node] else 0.0
+        for node, value in zip(network, near, strict=True)
+    }
+
+
+def betweenness_and_closeness(network: nx.Graph[str]) -> tuple[Values, Values]:
+    """Return both, as `betweenness` and `closeness` have them: where there are many paths, sooner than one by one."""
+    if _chosen("", network) == "networkx":
+        return betweenness(network), closeness(network)
+    counted, near = _along_paths(network, "betweenness", "closeness")
+    return _betweenness(network, counted.tolist()), _closeness(network, near.tolist())
 
 
 def _chosen(engine: str, network: nx.Graph[str]) -> str:
@@ -120,12 +141,8 @@ def _whole(network: nx.Graph[str]) -> nx.Graph[str]:
     return whole
 
 
-def _igraph(network: nx.Graph[str]) -> tuple[Any, list[str]]:
-    import igraph
-
-    nodes = list(network)
-    place = {node: number for number, node in enumerate(nodes)}
-    edges = [(place[one], place[other]) for one, other in network.edges()]
-    graph = igraph.Graph(n=len(nodes), edges=edges)
-    graph.es["distance"] = [edge["distance"] for _, _, edge in network.edges(data=True)]
-    return graph, nodes
+def _along_paths(network: nx.Graph[str], *measures: str) -> list[Vector]:
+    arrays = Arrays.of(network)
+    kept = arrays.on_paths() & (arrays.owner < arrays.partner)
+    edges = np.stack([arrays.owner[kept], arrays.partner[kept]], axis=1).tolist()
+    return along_paths(len(arrays.nodes), edges, (1 / arrays.strength[kept]).tolist(), measures)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mediagraph.networks import measures
 from mediagraph.networks.communities import communities, modularity
+from mediagraph.networks.engines import betweenness_and_closeness
 from mediagraph.networks.projection import sides
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def hub_table(network: nx.Graph[str]) -> HubTable:
     rank = measures.pagerank(network)
     degree = dict(network.degree())
     strength = dict(network.degree(weight="strength"))
-    between, close = measures.betweenness(network), measures.closeness(network)
+    between, close = betweenness_and_closeness(network)
     eigen, cores = measures.eigenvector(network), measures.core_number(network)
     constraint, size = measures.constraint(network), measures.effective_size(network)
     groups = communities(network)

@@ -10,14 +10,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from mediagraph.networks.arrays import Arrays
 from mediagraph.networks.engines import betweenness, closeness, ties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     import networkx as nx
-
-    from mediagraph.networks.arrays import Arrays
 
     Values = dict[str, float]
 
@@ -37,12 +38,6 @@ __all__ = [
     "participation",
     "strength",
 ]
-
-
-def _arrays(network: nx.Graph[str]) -> Arrays:
-    from mediagraph.networks.arrays import Arrays  # numpy takes its time to load
-
-    return Arrays.of(network)
 
 
 def degree(network: nx.Graph[str]) -> Values:
@@ -67,11 +62,9 @@ def eigenvector(network: nx.Graph[str]) -> Values:
     Raises:
         ArithmeticError: the values did not settle.
     """
-    import numpy as np
-
     if not network.number_of_edges():
         return dict.fromkeys(network, 0.0)
-    arrays = _arrays(network)
+    arrays = Arrays.of(network)
     # Strengths scaled to at most 1 have the same eigenvectors, and settle in fewer rounds.
     most = arrays.strength.max()
     vector = np.full(len(arrays.nodes), 1 / math.sqrt(len(arrays.nodes)))
@@ -101,12 +94,10 @@ def pagerank(network: nx.Graph[str], *, damping: float = 0.85, tolerance: float 
     Raises:
         ArithmeticError: the values did not settle in `rounds` iterations.
     """
-    import numpy as np
-
     count = network.number_of_nodes()
     if not count:
         return {}
-    arrays = _arrays(network)
+    arrays = Arrays.of(network)
     alone = arrays.sums == 0
     shares = damping / np.where(alone, 1.0, arrays.sums)
     rank = np.full(count, 1 / count)
@@ -167,9 +158,7 @@ def constraint(network: nx.Graph[str]) -> Values:
     R. S. Burt, Structural Holes, 1992, equation 2.4, over strength. Low values are those of brokers, who stand between
     partners that do not work with each other.
     """
-    import numpy as np
-
-    arrays = _arrays(network)
+    arrays = Arrays.of(network)
     shares = arrays.strength / arrays.sums[arrays.owner]
     found = np.full(len(arrays.nodes), math.nan)
     for triads in arrays.triads():
@@ -185,9 +174,7 @@ def effective_size(network: nx.Graph[str]) -> Values:
     R. S. Burt, Structural Holes, 1992, equation 2.2, over strength. A node whose partners do not know each other has
     as large an effective size as a degree.
     """
-    import numpy as np
-
-    arrays = _arrays(network)
+    arrays = Arrays.of(network)
     shares = arrays.strength / arrays.sums[arrays.owner]
     most = np.zeros(len(arrays.nodes))
     np.maximum.at(most, arrays.owner, arrays.strength)

@@ -15,13 +15,15 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from mediagraph.networks.arrays import added_up
 from mediagraph.networks.projection import sides
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import networkx as nx
-    import numpy as np
     from numpy.typing import NDArray
 
     Reals = NDArray[np.float64]
@@ -71,10 +73,6 @@ def bootstrap(
         k: how many of the first count as the top.
         seed: of the random numbers; equal seeds give equal results.
     """
-    import numpy as np
-
-    from mediagraph.networks.arrays import added_up
-
     nodes = sorted(network)
     work, node, share = _contributions(network, nodes)
     works = int(work.max(initial=-1)) + 1
@@ -128,11 +126,10 @@ class _Compared:
 
     def __init__(self, measured: Reals, samples: Reals) -> None:
         self.measured, self.samples = measured, samples
+        self.away = samples - measured[:, None]
 
     def thresholds(self, k: int) -> Reals:
         """Return the strength of the k-th strongest in each draw."""
-        import numpy as np
-
         count, draws = self.samples.shape
         if not count:
             return np.zeros(draws)
@@ -142,25 +139,18 @@ class _Compared:
 
     def surely(self, node: int, level: float) -> tuple[int, int]:
         """Return how many nodes are surely stronger than this one, and how many surely weaker."""
-        import numpy as np
-
         differences = self.measured - self.measured[node]
         spreads = np.zeros(len(differences))
         # The largest of the studentised differences in each draw: its quantile holds for all of them at once.
         largest = np.zeros(self.samples.shape[1])
         for begin in range(0, len(differences), _BLOCK):
             block = slice(begin, begin + _BLOCK)
-            drawn = self.samples[block] - self.samples[node]
-            means = drawn.mean(axis=1)
-            drawn -= means[:, None]
-            spreads[block] = spread = np.sqrt(np.einsum("ij,ij->i", drawn, drawn) / len(largest))
+            away = self.away[block] - self.away[node]
+            squares = np.einsum("ij,ij->i", away, away) / len(largest) - away.mean(axis=1) ** 2
+            spreads[block] = spread = np.sqrt(np.maximum(squares, 0.0))
             varies = spread > _NOISE
-            away = (means - differences[block])[varies]
-            drawn = drawn[varies] if not varies.all() else drawn
-            drawn += away[:, None]
-            np.abs(drawn, out=drawn)
-            drawn /= spread[varies][:, None]
-            np.maximum(largest, drawn.max(axis=0, initial=0.0), out=largest)
+            away *= np.divide(1.0, spread, out=np.zeros(len(spread)), where=varies)[:, None]
+            np.maximum(largest, np.abs(away, out=away).max(axis=0, initial=0.0), out=largest)
         bound = _quantile(np.sort(largest), level) * spreads
         varies = spreads > _NOISE
         return int((differences > bound)[varies].sum()), int((-differences > bound)[varies].sum())
@@ -171,8 +161,6 @@ def _contributions(network: nx.Graph[str], nodes: Sequence[str]) -> tuple[Whole,
 
     Works are numbered in the order of their names, so that equal networks are drawn from alike.
     """
-    import numpy as np
-
     shares: Mapping[str, float] = network.graph["shares"]
     place = {node: number for number, node in enumerate(nodes)}
     counted = sorted({work for _, _, edge in network.edges(data=True) for work in edge["works"]})
@@ -191,8 +179,6 @@ def _contributions(network: nx.Graph[str], nodes: Sequence[str]) -> tuple[Whole,
 
 def _drawn(works: int, draws: int, seed: int) -> Iterator[Whole]:
     """Yield how often each work is in a draw of as many as there are, with replacement: as `random.choices` draws."""
-    import numpy as np
-
     _, state, _ = random.Random(seed).getstate()  # noqa: S311 - chance, no secret
     chance = np.random.RandomState()
     chance.set_state(("MT19937", np.array(state[:-1], np.uint32), int(state[-1]), 0, 0.0))
@@ -202,8 +188,6 @@ def _drawn(works: int, draws: int, seed: int) -> Iterator[Whole]:
 
 def _rounded(values: Reals) -> Reals:
     """Sums of shares, which may differ in their last digits by the order of the works, as equal numbers."""
-    import numpy as np
-
     return np.round(values, 9)
 
 

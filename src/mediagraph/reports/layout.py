@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mediagraph.networks.compiled import igraph_core
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -64,11 +66,9 @@ def places(nodes: int, edges: Sequence[tuple[int, int]], radii: Sequence[float])
         edges: pairs of their numbers.
         radii: of the nodes' circles.
     """
-    import igraph
-
     if not nodes:
         return []
-    graph = igraph.Graph(n=nodes, edges=list(edges))
+    graph = igraph_core().GraphBase(nodes, list(edges), False)
     # From a circle in the order of strength the layout settles without chance: no random start is needed.
     start = [[math.cos(math.tau * n / nodes), math.sin(math.tau * n / nodes)] for n in range(nodes)]
     layout = graph.layout_kamada_kawai(seed=start, maxiter=5000)
