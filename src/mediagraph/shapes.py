@@ -36,7 +36,6 @@ FORMATS = {
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
 
-_AT_ONCE = 2  # Oxigraph lets go of Python's lock while it computes
 _ELSEWHERE = "its context lies elsewhere, and nothing is fetched; write the context into the document"
 
 
@@ -114,8 +113,10 @@ def check(catalogue: Catalogue, store: Store) -> list[Finding]:
 
     A check's first column is the node at fault; columns called `path` and `value` say where and what.
     """
+    from mediagraph.shacl.runner import AT_ONCE
+
     queries = [catalogue[name] for name in catalogue.names() if name.startswith("checks/")]
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         found = list(pool.map(lambda query: _rows(query, store), queries))
     return [
         Finding(

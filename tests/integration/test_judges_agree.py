@@ -184,11 +184,20 @@ def test_both_judges_find_the_same_in_all_that_is_shipped(shipped: Build, shapes
     assert counted(found) == counted(reference)
 
 
+@pytest.mark.parametrize("sets", [False, True])
 @pytest.mark.parametrize("engine", ["oxigraph_server", "virtuoso_server"])
 def test_an_endpoint_judges_what_it_holds(
-    engine: str, built: Build, shapes: rdflib.Graph, request: pytest.FixtureRequest
+    engine: str,
+    sets: bool,  # noqa: FBT001
+    built: Build,
+    shapes: rdflib.Graph,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Beside the project's shapes, one that finds much."""
+    """Beside the project's shapes, one that finds much; as it is asked, and as it would be if it held more."""
+    if sets:
+        monkeypatch.setattr("mediagraph.shacl.constraints.FEW", -1)
+        monkeypatch.setattr("mediagraph.shacl.focus._DEARER", 10**9)
     server: servers.Server = request.getfixturevalue(engine)
     strict = shapes + to_rdflib(
         ox.parse(

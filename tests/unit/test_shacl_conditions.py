@@ -8,6 +8,7 @@ from mediagraph.shacl.conditions import (
     FALSE,
     TRUE,
     Any,
+    AtLeast,
     Condition,
     IsA,
     Not,
@@ -16,12 +17,13 @@ from mediagraph.shacl.conditions import (
     all_of,
     any_of,
     is_plain,
+    leading,
     negated,
     reaches,
     some,
 )
 from mediagraph.shacl.paths import Path
-from mediagraph.shacl.terms import Names
+from mediagraph.shacl.terms import TYPE, Names
 
 A, B = Plain("?v > 1"), Plain("?v < 9")
 P, Q = Path("iri", predicate="http://e/p"), Path("iri", predicate="http://e/q")
@@ -58,15 +60,56 @@ def test_a_condition_on_a_variable_outside_is_no_set() -> None:
     assert bound_outside.patterns() == [" FILTER(NOT EXISTS { ?v <http://e/p> ?n . FILTER(?n = ?this) })"]
 
 
-def test_alternatives_become_patterns_of_their_own() -> None:
+def test_sets_are_read_as_wholes() -> None:
+    """A subselect of them has each node once, so that no row is doubled."""
+    of_class = IsA("?v", ("<http://e/A>", "<http://e/B>"), "?c")
+
+    assert HAS_P.patterns() == [" { SELECT DISTINCT ?v WHERE { ?v <http://e/p> ?n . } }"]
+    assert HAS_P.patterns(joining=True) == [" { SELECT ?v WHERE { ?v <http://e/p> ?n . } }"]
+    assert of_class.members() == [f"?v {TYPE} <http://e/A> .", f"?v {TYPE} <http://e/B> ."]
+    assert any_of([HAS_P, of_class]).patterns()[0].count("UNION") == 2
+    assert not A.members()
+
+
+def test_alternatives_to_sets_are_one_set_to_take_away() -> None:
     either = any_of([Not(HAS_P), A])
 
-    assert either.patterns() == [" MINUS { ?v <http://e/p> ?n . }", " FILTER(?v > 1)"]
+    assert either.patterns() == [" MINUS { ?v <http://e/p> ?n . FILTER(!(?v > 1)) }"]
+
+
+def test_other_alternatives_become_patterns_of_their_own() -> None:
+    outside = Some("?v", "<http://e/p>", "?n", Plain("?n = ?this"))
+
+    assert any_of([outside, A]).patterns() == [f" FILTER({outside.expression})", " FILTER(?v > 1)"]
     assert any_of([A, B]).patterns() == [" FILTER((?v > 1 || ?v < 9))"]
 
 
+def test_what_is_there_several_times_is_counted_or_looked_up() -> None:
+    """Looked up, a second one is sought for each first one, as long as none is found."""
+    one_by_one = Some("?v", "<http://e/p>", "?n", Some("?v", "<http://e/p>", "?m", Plain("!sameTerm(?m, ?n)")))
+    two = AtLeast("?v", "?v <http://e/p> ?o .", "?o", Plain("isIRI(?o)"), 2, one_by_one)
+    counted = (
+        "{ SELECT ?v WHERE { ?v <http://e/p> ?o . FILTER(isIRI(?o)) } GROUP BY ?v HAVING(COUNT(DISTINCT ?o) >= 2) }"
+    )
+
+    assert two.members() == [counted]
+    assert Not(two).patterns() == [f" MINUS {{ {counted} }}"]
+    assert two.expression == one_by_one.expression
+    assert Not(two).expression == f"NOT {one_by_one.expression}"
+
+
+def test_a_way_is_led_along_step_by_step() -> None:
+    way = Path("sequence", (P, Path("alternative", (P, Q))))
+
+    assert leading("?v", way, "?w", Names()) == (
+        "?v <http://e/p> ?_node0 . { SELECT ?_node0 ?w WHERE { { ?_node0 <http://e/p> ?w . } UNION"
+        " { ?_node0 <http://e/q> ?w . } } }"
+    )
+
+
 def test_too_many_alternatives_are_looked_up_instead() -> None:
-    pairs: list[Condition] = [Any((Not(HAS_P), Plain(f"?v != {number}"))) for number in range(4)]
+    outside = Some("?v", "<http://e/p>", "?n", Plain("?n = ?this"))
+    pairs: list[Condition] = [Any((outside, Plain(f"?v != {number}"))) for number in range(4)]
 
     assert len(all_of(pairs).patterns()) == 1
 

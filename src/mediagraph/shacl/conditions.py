@@ -1,11 +1,13 @@
 """Conditions on variables, written either as one SPARQL expression or as patterns over whole sets of nodes.
 
-As an expression, "none" is FILTER NOT EXISTS, which looks each node up; as a pattern it is MINUS, which engines carry
-out by reading both sets once. For many nodes on disk the second is several times quicker, for few nodes the first.
+As an expression, "some" is FILTER EXISTS and "none" FILTER NOT EXISTS, which look each node up. As a pattern "some" is
+a subselect and "none" is MINUS, which engines carry out by reading both sets once: they join with subselects as wholes,
+and with bare patterns node by node. For many nodes on disk sets are several times quicker, for few nodes expressions.
 """
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from mediagraph.shacl.paths import Path
 
 _MOST_ALTERNATIVES = 4
+_IRI = re.compile("<([^>]*)>")
 
 
 @dataclass(frozen=True)
@@ -43,17 +46,36 @@ class Condition(ABC):
         """How much work it is to look whether one node meets the condition; what is light goes first."""
         return 0
 
-    def patterns(self, *, joining: bool = False) -> list[str]:  # noqa: ARG002 - some conditions can be joined
+    @property
+    def reads(self) -> frozenset[str]:
+        """IRIs of the properties and classes whose statements are read, where it is a set."""
+        return frozenset()
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it is a condition on one variable alone, and all nodes that meet it can be read in little time."""
+        return False
+
+    def members(self) -> list[str]:
+        """Return patterns that together give the nodes that meet the condition, where it is a set."""
+        return []
+
+    def patterns(self, *, joining: bool = False) -> list[str]:
         """Return patterns to follow one that binds the variables; together they keep what meets the condition.
 
         Args:
             joining: whether it does not matter how often something is kept.
         """
-        return [f" FILTER({self.expression})"]
+        members = self.members()
+        if not members:
+            return [f" FILTER({self.expression})"]
+        distinct = "" if joining and len(members) == 1 else "DISTINCT "
+        return [f" {{ SELECT {distinct}{min(self.variables)} WHERE {{ {union(members)} }} }}"]
 
     def absence(self) -> str:
         """Return the pattern that keeps what does not meet the condition."""
-        return f" FILTER({Not(self).expression})"
+        members = self.members()
+        return "".join(f" MINUS {{ {each} }}" for each in members) or f" FILTER({Not(self).expression})"
 
 
 @dataclass(frozen=True)
@@ -97,6 +119,11 @@ class Some(Condition):
         return frozenset({self.start}) | (self.met.variables - {self.end, self.step})
 
     @property
+    def reads(self) -> frozenset[str]:
+        """See the base class."""
+        return frozenset(_IRI.findall(self.step)) | self.met.reads
+
+    @property
     def expression(self) -> str:
         """See the base class."""
         end, met = self.end, self.met
@@ -110,23 +137,68 @@ class Some(Condition):
         """See the base class."""
         return 1 + self.met.weight * 2 + (8 if self.step.endswith("+") else 0)
 
-    def _bodies(self) -> list[str]:
-        return [f"{self.start} {self.step} {self.end} .{more}" for more in self.met.patterns(joining=True)]
-
     @property
-    def _is_closed(self) -> bool:
-        """Whether the set of all that meets the condition can be read, and in little time."""
+    def is_set(self) -> bool:
+        """See the base class."""
         return self.variables == {self.start} and (not self.step.endswith("+") or bool(self.spare))
 
-    def patterns(self, *, joining: bool = False) -> list[str]:
+    def members(self) -> list[str]:
         """See the base class."""
-        return [f" {body}" for body in self._bodies()] if joining and self._is_closed else super().patterns()
+        if not self.is_set:  # a set does not see what is bound outside of it
+            return []
+        return [f"{self.start} {self.step} {self.end} .{more}" for more in self.met.patterns(joining=True)]
 
-    def absence(self) -> str:
+
+@dataclass(frozen=True)
+class AtLeast(Condition):
+    """A way leads from a variable to several different nodes, each of which meets a condition on itself alone.
+
+    Attributes:
+        start: the variable.
+        way: the pattern that leads from it to one such node.
+        end: the variable that holds that node.
+        met: the condition.
+        least: the number of nodes.
+        one_by_one: the same condition for the node in the variable, without counting.
+    """
+
+    start: str
+    way: str
+    end: str
+    met: Condition
+    least: int
+    one_by_one: Condition
+
+    @property
+    def variables(self) -> frozenset[str]:
         """See the base class."""
-        if not self._is_closed:
-            return super().absence()  # MINUS does not see what is bound outside of it
-        return "".join(f" MINUS {{ {body} }}" for body in self._bodies())
+        return frozenset({self.start})
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """See the base class."""
+        return self.one_by_one.reads
+
+    @property
+    def expression(self) -> str:
+        """See the base class."""
+        return self.one_by_one.expression
+
+    @property
+    def is_set(self) -> bool:
+        """See the base class."""
+        return True
+
+    @property
+    def weight(self) -> int:
+        """See the base class."""
+        return self.one_by_one.weight
+
+    def members(self) -> list[str]:
+        """See the base class."""
+        found = union([self.way + more for more in self.met.patterns(joining=True)])
+        many = f"COUNT(DISTINCT {self.end}) >= {self.least}"
+        return [f"{{ SELECT {self.start} WHERE {{ {found} }} GROUP BY {self.start} HAVING({many}) }}"]
 
 
 @dataclass(frozen=True)
@@ -143,9 +215,19 @@ class IsA(Condition):
         return frozenset({self.variable})
 
     @property
+    def is_set(self) -> bool:
+        """See the base class."""
+        return True
+
+    @property
     def weight(self) -> int:
         """See the base class."""
         return 1
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """See the base class."""
+        return frozenset(name[1:-1] for name in self.classes)
 
     @property
     def expression(self) -> str:
@@ -154,9 +236,9 @@ class IsA(Condition):
             return f"EXISTS {{ {self.variable} {TYPE} {self.classes[0]} }}"
         return f"EXISTS {{ {self.variable} {TYPE} {self.spare} . FILTER({self.spare} IN ({', '.join(self.classes)})) }}"
 
-    def absence(self) -> str:
+    def members(self) -> list[str]:
         """See the base class."""
-        return "".join(f" MINUS {{ {self.variable} {TYPE} {each} }}" for each in self.classes)
+        return [f"{self.variable} {TYPE} {each} ." for each in self.classes]
 
 
 @dataclass(frozen=True)
@@ -171,8 +253,15 @@ class Not(Condition):
         return self.condition.variables
 
     @property
+    def reads(self) -> frozenset[str]:
+        """See the base class."""
+        return self.condition.reads
+
+    @property
     def expression(self) -> str:
         """See the base class."""
+        if isinstance(self.condition, AtLeast):
+            return negated(self.condition.one_by_one).expression
         said = self.condition.expression
         return f"NOT {said}" if isinstance(self.condition, Some | IsA) else f"!({said})"
 
@@ -202,6 +291,11 @@ class All(Condition):
         return frozenset().union(*(each.variables for each in self.conditions))
 
     @property
+    def reads(self) -> frozenset[str]:
+        """See the base class."""
+        return frozenset().union(*(each.reads for each in self.conditions))
+
+    @property
     def expression(self) -> str:
         """See the base class."""
         return _between(" && ", self.conditions) or "true"
@@ -210,6 +304,18 @@ class All(Condition):
     def weight(self) -> int:
         """See the base class."""
         return sum(each.weight for each in self.conditions)
+
+    @property
+    def is_set(self) -> bool:
+        """See the base class."""
+        return len(self.variables) == 1 and any(each.is_set for each in self.conditions)
+
+    def members(self) -> list[str]:
+        """See the base class."""
+        if not self.is_set:
+            return []
+        first, *others = sorted(self.conditions, key=lambda each: (not each.is_set, each.weight))
+        return [member + kept for member in first.members() for kept in All(tuple(others)).patterns(joining=True)]
 
     def patterns(self, *, joining: bool = False) -> list[str]:
         """See the base class."""
@@ -232,6 +338,11 @@ class Any(Condition):
         return frozenset().union(*(each.variables for each in self.conditions))
 
     @property
+    def reads(self) -> frozenset[str]:
+        """See the base class."""
+        return frozenset().union(*(each.reads for each in self.conditions))
+
+    @property
     def expression(self) -> str:
         """See the base class."""
         return _between(" || ", self.conditions) or "false"
@@ -241,10 +352,22 @@ class Any(Condition):
         """See the base class."""
         return sum(each.weight for each in self.conditions)
 
+    @property
+    def is_set(self) -> bool:
+        """See the base class."""
+        return len(self.variables) == 1 and all(each.is_set for each in self.conditions)
+
+    def members(self) -> list[str]:
+        """See the base class."""
+        return [pattern for each in self.conditions for pattern in each.members()] if self.is_set else []
+
     def patterns(self, *, joining: bool = False) -> list[str]:
         """See the base class."""
-        if all(isinstance(each, Plain) for each in self.conditions):
-            return super().patterns()
+        if self.is_set or all(isinstance(each, Plain) for each in self.conditions):
+            return super().patterns(joining=joining)
+        opposite = negated(self)
+        if opposite.is_set:  # one set to take away, instead of one pattern for each condition
+            return [opposite.absence()]
         return [pattern for each in self.conditions for pattern in each.patterns(joining=joining)]
 
 
@@ -291,6 +414,31 @@ def is_plain(condition: Condition) -> bool:
     if isinstance(condition, All | Any):
         return all(map(is_plain, condition.conditions))
     return isinstance(condition, Plain)
+
+
+def union(patterns: Sequence[str]) -> str:
+    """Return the pattern that gives what any of `patterns` gives; "" where there are none."""
+    if not patterns:
+        return ""
+    return patterns[0] if len(patterns) == 1 else " UNION ".join(f"{{ {pattern} }}" for pattern in patterns)
+
+
+def leading(start: str, way: Path, end: str, fresh: Callable[[str], str]) -> str:
+    """Return the pattern that leads by a way from all nodes to all others; each step is read as a whole.
+
+    Args:
+        start: the variable that holds the one.
+        way: without ways of no steps.
+        end: the variable that holds the other.
+        fresh: gives variables.
+    """
+    if way.kind == "alternative":
+        return union([leading(start, part, end, fresh) for part in way.parts])
+    if way.kind == "sequence":
+        between = fresh("node")
+        rest = leading(between, way.rest, end, fresh)
+        return f"{leading(start, way.parts[0], between, fresh)} {{ SELECT {between} {end} WHERE {{ {rest} }} }}"
+    return f"{start} {way} {end} ."
 
 
 def some(start: str, way: Path, fresh: Callable[[str], str], met: Callable[[str], Condition]) -> Condition:

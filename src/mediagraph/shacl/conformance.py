@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 
 import rdflib
 
-from mediagraph.shacl.conditions import TRUE, Condition, Plain, Some, all_of, any_of, negated, reaches, some
+from mediagraph.shacl.conditions import (
+    TRUE,
+    AtLeast,
+    Condition,
+    Plain,
+    Some,
+    all_of,
+    any_of,
+    leading,
+    negated,
+    reaches,
+    some,
+)
 from mediagraph.shacl.paths import Path, steps
 from mediagraph.shacl.terms import SH, NotCovered, iri, term
 from mediagraph.shacl.values import plain_faults
@@ -22,6 +34,7 @@ if TYPE_CHECKING:
     from mediagraph.shacl.scope import Scope
     from mediagraph.shacl.values import Fault
 
+_SEVERAL = 2
 _MOST_COUNTED = 4
 COMPARED = {"lessThan": "<", "lessThanOrEquals": "<="}
 
@@ -97,7 +110,11 @@ def _counted(scope: Scope, shape: Shape, focus: str, least: int, wanted: Callabl
             ),
         )
 
-    return more(())
+    one_by_one, end = more(()), scope.fresh("node")
+    met = wanted(end)
+    if least < _SEVERAL or not met.variables <= {end} or not way.is_bounded:
+        return one_by_one
+    return AtLeast(focus, leading(focus, way, end, scope.fresh), end, met, least, one_by_one)
 
 
 def _counts(scope: Scope, shape: Shape, focus: str) -> Condition:

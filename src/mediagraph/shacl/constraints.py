@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mediagraph.shacl.conditions import FALSE, TRUE, Condition, Plain, any_of, is_plain, negated
-from mediagraph.shacl.conformance import COMPARED, foreign, is_no_value, lacks, qualifies, some_value, value_faults
+from mediagraph.shacl.conditions import FALSE, TRUE, Condition, Plain, any_of, is_plain, negated, union
+from mediagraph.shacl.conformance import (
+    COMPARED,
+    foreign,
+    is_no_value,
+    lacks,
+    qualifies,
+    some_value,
+    value_faults,
+)
 from mediagraph.shacl.embedded import embedded_checks
-from mediagraph.shacl.focus import FEW, THIS, VALUE, Focus, along, among, union
+from mediagraph.shacl.focus import FEW, THIS, VALUE, Focus, along, among
 from mediagraph.shacl.plan import Check, Outcome, select
 from mediagraph.shacl.terms import NotCovered, iri
 
@@ -43,11 +51,11 @@ def shape_checks(scope: Scope, node: Node, focus: Focus) -> Iterator[Check]:
             yield from shape_checks(scope, inner, focus.through(shape.path) if shape.path else focus)
 
 
-def _kept(condition: Condition, rows: int) -> list[str]:
+def _kept(focus: Focus, condition: Condition, rows: int) -> list[str]:
     """Patterns to follow others that give about so many rows; together they keep what meets a condition."""
     if condition == FALSE:
         return []
-    if rows <= FEW:
+    if rows <= FEW or not focus.is_shorter_to_read(condition.reads, rows, condition.weight):
         return ["" if condition == TRUE else f" FILTER({condition.expression})"]
     return condition.patterns()
 
@@ -81,13 +89,13 @@ def _rows(focus: Focus, path: Path | None, wrong: Condition, more: str = "", ext
         extra: the columns that it adds.
     """
     if path is None:
-        return _all([pattern + more for pattern in focus.patterns()], _kept(wrong, focus.size))
+        return _all([pattern + more for pattern in focus.patterns()], _kept(focus, wrong, focus.size))
     if not focus.is_shorter_from_values(path):
         most = max(focus.size, focus.values(path)) if path.is_step else focus.size
-        return _all([way + more for way in _ways(focus, path)], _kept(wrong, most))
+        return _all([way + more for way in _ways(focus, path)], _kept(focus, wrong, most))
     if not focus.values(path):
         return ""
-    inner = _all([f"{THIS} {path} {VALUE} .{more}"], _kept(wrong, focus.values(path)))
+    inner = _all([f"{THIS} {path} {VALUE} .{more}"], _kept(focus, wrong, focus.values(path)))
     if not inner or focus.is_all_with(path):
         return inner
     return _targets_among(select([THIS, VALUE, *extra], inner), focus)
@@ -153,7 +161,7 @@ def _too_few(
     if least == 0 or path is None:
         return
     outcome = [Outcome(shape, parameter, shape.one(parameter))]
-    missing = _kept(negated(some_value(scope, shape, THIS, wanted)), focus.size)
+    missing = _kept(focus, negated(some_value(scope, shape, THIS, wanted)), focus.size)
     # Who is a target for having the property cannot lack it.
     has_it = path.predicate if wanted(VALUE) == TRUE else ""
     none = _all(focus.patterns(without=has_it), missing)
@@ -171,7 +179,7 @@ def _too_many(
     outcome = [Outcome(shape, parameter, shape.one(parameter))]
     if most:
         yield from _grouped(focus, shape.path, f"COUNT(DISTINCT {VALUE}) > {most}", wanted(VALUE), outcome)
-    elif found := _all(_ways(focus, shape.path), _kept(wanted(VALUE), focus.size)):
+    elif found := _all(_ways(focus, shape.path), _kept(focus, wanted(VALUE), focus.size)):
         yield Check(select(focus.columns, found), outcome)
 
 
@@ -189,7 +197,7 @@ def _grouped(focus: Focus, path: Path, counted: str, wanted: Condition, outcome:
 
 def _has_values(scope: Scope, shape: Shape, focus: Focus) -> Iterator[Check]:
     for wanted in shape.all("hasValue"):
-        missing = _kept(lacks(scope, shape, THIS, wanted), focus.size)
+        missing = _kept(focus, lacks(scope, shape, THIS, wanted), focus.size)
         found = _all(focus.patterns(), missing)
         if found:
             yield Check(select(focus.columns, found), [Outcome(shape, "hasValue", wanted)])
@@ -232,7 +240,11 @@ def _pairs(scope: Scope, shape: Shape, focus: Focus) -> Iterator[Check]:
                 raise NotCovered(f"a node shape has sh:{parameter}")
             compared = "?other"
             wrong = Plain(f"!COALESCE({value} {sign} {compared}, false)")
-            body = _rows(focus, shape.path, wrong, f" {THIS} {iri(other)} {compared} .", [compared])
+            beside = f" {THIS} {iri(other)} {compared} ."
+            rows = focus.values(shape.path)
+            if rows > FEW and focus.is_all_with(shape.path) and focus.is_shorter_to_read([str(other)], rows):
+                beside = f" {{ SELECT {THIS} {compared} WHERE {{{beside} }} }}"  # engines join it as a whole
+            body = _rows(focus, shape.path, wrong, beside, [compared])
             if body:
                 yield Check(select([*columns, compared], body), [Outcome(shape, parameter, other, value=value)])
 

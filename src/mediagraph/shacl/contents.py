@@ -13,7 +13,7 @@ from mediagraph.shacl.terms import RDF, SH, SUBCLASS, TYPE, NotCovered, iri
 from mediagraph.store import Solutions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mediagraph.store import Store
     from mediagraph.store.terms import TermLike
@@ -60,6 +60,12 @@ class Contents:
     def occurs(self, predicate: str) -> int:
         """Return how often a property occurs, at most MANY."""
         return self.occurrences.get(predicate, MANY)
+
+    def most(self, names: Iterable[str]) -> int:
+        """Return how many statements the most frequent of some properties and classes has, at most MANY."""
+        return max(
+            (min(self.nodes[name], MANY) if name in self.nodes else self.occurs(name) for name in names), default=0
+        )
 
 
 def read_contents(store: Store, shapes: rdflib.Graph) -> Contents:

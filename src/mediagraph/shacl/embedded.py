@@ -15,8 +15,8 @@ import rdflib
 from rdflib import OWL, RDF
 
 from mediagraph import sparql
-from mediagraph.shacl.conditions import FALSE
-from mediagraph.shacl.focus import FEW, THIS, among, union
+from mediagraph.shacl.conditions import FALSE, union
+from mediagraph.shacl.focus import THIS, among
 from mediagraph.shacl.plan import Check, Outcome, select
 from mediagraph.shacl.terms import SH, NotCovered
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _REFUSED = {"MINUS", "VALUES", "SERVICE", "GRAPH", "FROM", "LIMIT", "OFFSET", "ASK", "CONSTRUCT", "DESCRIBE"}
 _AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "HAVING"}
 _UNBOUND = {"shapesGraph", "currentShape"}
+FEW = 4_000  # so many focus nodes, or fewer, are read before the query, and not looked for among what it found
 _NAME = re.compile(r"[A-Za-z_][\w.-]*|")
 
 

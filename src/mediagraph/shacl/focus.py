@@ -12,7 +12,7 @@ from mediagraph.shacl.scope import Scope, with_one_of
 from mediagraph.shacl.terms import NotCovered, iri, term
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rdflib.term import Node
 
@@ -21,8 +21,8 @@ VALUE = "?value"
 ANY = "?any"  # one name in all branches: engines carry a place for each name through every row
 # Looking up the values of a node takes about so many times as long as reading the next value of a property.
 _DEARER = 5
-# So many nodes, or fewer, are looked up one by one; more are compared as sets.
-FEW = 4_000
+# So many nodes, or fewer, are looked up one by one; of more it depends on how much there is to read beside them.
+FEW = 100
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,16 @@ class Focus:
             + len(targets["targetNode"])
         )
 
+    def is_shorter_to_read(self, names: Iterable[str], rows: int, work: int = 1) -> bool:
+        """Tell whether to read all statements of some properties and classes, instead of looking rows up one by one.
+
+        Args:
+            names: IRIs of the properties and classes.
+            rows: how many rows there are to look up.
+            work: how much work it is to look one up.
+        """
+        return self.scope.contents.most(names) <= rows * _DEARER * work
+
     def is_shorter_from_values(self, path: Path) -> bool:
         """Tell whether to start from all values of `path`, and to look at their subjects afterwards."""
         if self.ways or not path.is_step:
@@ -124,13 +134,6 @@ def along(pattern: str, start: str, path: Path, end: str) -> list[str]:
     way = steps(path)
     found = [f"{pattern} {start} {way} {end} ."] if way else []
     return [*found, f"{pattern} BIND({start} AS {end})"] if path.reaches_itself else found
-
-
-def union(patterns: Sequence[str]) -> str:
-    """Return the pattern that gives what any of `patterns` gives; "" where there are none."""
-    if not patterns:
-        return ""
-    return patterns[0] if len(patterns) == 1 else " UNION ".join(f"{{ {pattern} }}" for pattern in patterns)
 
 
 def among(found: str, member: Condition) -> str:

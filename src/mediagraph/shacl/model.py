@@ -195,7 +195,9 @@ class ShapesGraph:
     @cached_property
     def roots(self) -> list[Node]:
         """The shapes that have targets, in a stable order."""
-        return [node for node in self.nodes if any(self.targets(node).values())]
+        aimed = {subject for name in TARGETS for subject in self.graph.subjects(rdflib.URIRef(SH + name))}
+        aimed.update(subject for kind in self._metaclasses for subject in self.graph.subjects(RDF.type, kind))
+        return [node for node in self.nodes if node in aimed]
 
     def targets(self, node: Node) -> dict[str, list[Node]]:
         """Return the targets of a shape by their kind; a shape that is a class too is its own target class."""

@@ -32,6 +32,11 @@ class Path:
         return self.kind == "iri" or (self.kind == "inverse" and self.parts[0].kind == "iri")
 
     @property
+    def is_bounded(self) -> bool:
+        """Whether the number of steps does not depend on the data."""
+        return self.kind not in {"star", "plus"} and all(part.is_bounded for part in self.parts)
+
+    @property
     def rest(self) -> Path:
         """What follows the first part of a sequence."""
         return Path("sequence", self.parts[1:]) if len(self.parts) > 2 else self.parts[1]

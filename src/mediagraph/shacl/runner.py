@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Asked = tuple[Check, Iterable[str]]
 
-_AT_ONCE = 2  # Oxigraph lets go of Python's lock while it computes; more at once would only share the memory
+AT_ONCE = 2  # Oxigraph lets go of Python's lock while it computes; more at once would only share the memory
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def answers(
         MediagraphError: the store failed; that is never a "conforms".
     """
     results: list[Result] = []
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         asked = [
             (node, [(check, pool.submit(_ask_all, store, queries)) for check, queries in each])
             for node, each in checks.items()
