@@ -44,6 +44,21 @@ def digest(rows: Iterable[Iterable[Any]]) -> list[Any]:
     return [len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]]
 
 
+def summed(quads: Iterable[Any]) -> dict[str, Any]:
+    """Return the number of statements of pyoxigraph, a sum of hashes of their triples, and the graphs that they are in.
+
+    The sum depends on no order, and needs no room however many there are.
+    """
+    total = count = 0
+    graphs = set()
+    for count, quad in enumerate(quads, start=1):  # noqa: B007 - it is returned
+        total += int.from_bytes(hashlib.sha256(str(quad.triple).encode()).digest()[:8])
+        graphs.add(quad.graph_name)
+    named = sorted(graph.value for graph in graphs if hasattr(graph, "value"))
+    answer: dict[str, Any] = {"statements": count, "digest": f"{total % (1 << 64):016x}"}
+    return {**answer, "graphs": named} if named else answer
+
+
 def rdflib_term(term: Any) -> Any:
     """Return a term of pyoxigraph as one of rdflib."""
     import pyoxigraph as ox

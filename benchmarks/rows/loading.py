@@ -5,7 +5,12 @@
     mediagraph      the same, and the engine's bulk load of it into a store on disk
 
 The engine loads the same statements as N-Quads, and as N-Triples: without the named graph, in half the indices. rdflib
-and kglab are given each triple as pyoxigraph reads it.
+and kglab read the table by a program that was written for it, `benchmarks/plainly.py`, which checks nothing; they hold
+all in memory, and leave a file, since they have no store on disk of their own. To be asked later, that file has to be
+read again.
+
+    rdflib, its file read again     what it takes until a later process can ask
+    rdflib, given our statements    what it takes to put statements into memory, as pyoxigraph parses them
 """
 
 from __future__ import annotations
@@ -14,12 +19,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.row import SMALL, Answer, Place, Row, Target, Work
+from benchmarks.row import LARGE, PROJECT, SMALL, Answer, Place, Row, Target, Work
 
 if TYPE_CHECKING:
     from benchmarks.measuring import Clock
 
-_LARGEST = 100_000  # rdflib and kglab need some 20 kB a production
+_LARGEST = 100_000  # rdflib and kglab need some 50 kB a production
+_COUNTRIES = PROJECT / "data" / "tables" / "countries.csv"
+_QUADS, _TRIPLES = "productions.nq", "productions.nt"
 
 
 def _convert(place: Place, clock: Clock) -> Answer:
@@ -56,23 +63,38 @@ def _store(place: Place, clock: Clock) -> Answer:
 
 
 def _rdflib(place: Place, clock: Clock) -> Answer:
+    from benchmarks.plainly import write_with_rdflib
+
+    with clock.running():
+        write_with_rdflib(place.data.table, _COUNTRIES, place.folder / _QUADS)
+    return {}
+
+
+def _kglab(place: Place, clock: Clock) -> Answer:
+    import kglab  # noqa: F401 - it is read before the clock runs
+
+    from benchmarks.plainly import write_with_kglab
+
+    with clock.running():
+        write_with_kglab(place.data.table, _COUNTRIES, place.folder / _TRIPLES)
+    return {}
+
+
+def _rdflib_again(place: Place, clock: Clock) -> Answer:
+    import rdflib
+
+    with clock.running():
+        dataset = rdflib.Dataset()
+        dataset.parse(place.data.quads, format="nquads")
+    return {"statements": len(dataset)}
+
+
+def _rdflib_given(place: Place, clock: Clock) -> Answer:
     from benchmarks.terms import rdflib_graph
 
     with clock.running():
         graph = rdflib_graph(place.data.triples)
     return {"statements": len(graph)}
-
-
-def _kglab(place: Place, clock: Clock) -> Answer:
-    import kglab
-
-    from benchmarks.terms import rdflib_triples
-
-    with clock.running():
-        graph = kglab.KnowledgeGraph()
-        for triple in rdflib_triples(place.data.triples):
-            graph.add(*triple)
-    return {"statements": len(graph.rdf_graph())}
 
 
 def _engine(place: Place, file: Path) -> list[str]:
@@ -91,7 +113,19 @@ def _quads(place: Place) -> list[str]:
 def _loaded(place: Place) -> Answer:
     import pyoxigraph as ox
 
-    return {"statements": len(ox.Store.read_only(str(place.folder / "database")))}
+    from benchmarks.terms import summed
+
+    return summed(ox.Store.read_only(str(place.folder / "database")))
+
+
+def _written(place: Place) -> Answer:
+    import pyoxigraph as ox
+
+    from benchmarks.terms import summed
+
+    return summed(
+        quad for name in (_QUADS, _TRIPLES) for path in place.folder.glob(name) for quad in ox.parse(path=path)
+    )
 
 
 def _converted(place: Place) -> Answer:
@@ -107,17 +141,22 @@ ROW = Row(
         Work("mediagraph", _store, check=_loaded),
         Work("oxigraph load, N-Triples", command=_triples, check=_loaded),
         Work("oxigraph load, N-Quads", command=_quads, check=_loaded),
-        Work("rdflib", _rdflib, most=_LARGEST, repeats=1),
-        Work("kglab", _kglab, needs=["kglab"], apart=True, most=_LARGEST, repeats=1),
+        Work("rdflib", _rdflib, check=_written, most=_LARGEST, repeats=1),
+        Work("kglab", _kglab, check=_written, needs=["kglab"], apart=True, most=_LARGEST, repeats=1),
+        Work("rdflib, its file read again", _rdflib_again, most=SMALL, repeats=1),
+        Work("rdflib, given our statements", _rdflib_given, most=SMALL, repeats=1),
         Work("mediagraph, conversion alone", _convert, check=_converted),
         Work("mediagraph, node by node", _convert_long, check=_converted, most=SMALL, repeats=1),
     ],
     [
-        Target("mediagraph", "oxigraph load, N-Quads", "within", 1.3),
-        Target("mediagraph", "oxigraph load, N-Triples", "within", 1.3),
-        Target("mediagraph", "rdflib", "faster", 5),
-        Target("mediagraph", "kglab", "faster", 8),
+        Target("mediagraph", "oxigraph load, N-Quads", "within", 1.3, since=LARGE),
+        Target("mediagraph", "oxigraph load, N-Triples", "within", 1.3, since=LARGE),
+        Target("mediagraph", "rdflib", "faster", 5, since=LARGE),
+        Target("mediagraph", "kglab", "faster", 8, since=LARGE),
         Target("mediagraph", "", "memory", 1000),
     ],
-    notes="Ours reads the table; the others are given the statements that we made of it.",
+    notes="The engine is given the statements that we made of the table. rdflib and kglab read it by a program that "
+    "was written for it and checks nothing, in their favour. They write what it says to a file, since they have no "
+    "store on disk of their own, rdflib with the named graph, kglab without; a later process can ask only when it has "
+    "read that file again. Number, sum of hashes and named graphs of the statements are compared.",
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
+from threading import Event
 from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -17,7 +18,8 @@ from mediagraph.questions import Questions
 from mediagraph.records import Writer
 from mediagraph.rules import derive, read_rules
 from mediagraph.shapes import read_quads
-from mediagraph.store.bulk import add_merged, add_quads
+from mediagraph.store.bulk import add_quads
+from mediagraph.store.digests import Digest
 from mediagraph.store.embedded import evaluate
 from mediagraph.store.generations import Generation, Manifest
 from mediagraph.store.sources import loaded
@@ -92,7 +94,7 @@ class Draft:
         # the named graphs is stored as the default graph: a set, as RDF 1.1 (Semantics, section 4.1) has it.
         self._in_memory = self.generation.records.stat().st_size <= _IN_MEMORY
         self._store = ox.Store() if self._in_memory else ox.Store(str(self.generation.database))
-        _add(self._store, self.generation.records)
+        add_quads(self._store, self.generation.records, merged=True)
         # What was loaded in bulk lies in many files; rules and judges ask several times faster when it is put in order.
         self._store.optimize()
         self._run_rules(self._store)
@@ -134,7 +136,7 @@ class Draft:
             self._progress(f"deriving {rule.name}")
             with derived.open("w", encoding="utf-8") as stream:
                 stream.writelines(f"{quad} .\n" for quad in derive(rule, store))
-            _add(store, derived)
+            add_quads(store, derived, merged=True)
             with self.generation.records.open("ab") as records, derived.open("rb") as source:
                 shutil.copyfileobj(source, records, 1 << 20)
         derived.unlink(missing_ok=True)
@@ -172,28 +174,30 @@ class Draft:
 
     def finish(self) -> Manifest:
         """Make the database ready for readers and return what is known of it."""
-        from mediagraph.networks.tables import keep
+        from mediagraph.networks.tables import keep  # it loads numpy, which others who draft have no need of
 
         for path in self._stated:
             path.unlink(missing_ok=True)
-        store, graphs, total = self._opened(), {}, 0
-        for graph in store.named_graphs():
-            digest = _Digest(f" {graph} .\n".encode())
-            store.dump(digest, ox.RdfFormat.N_TRIPLES, from_graph=graph)  # type: ignore[arg-type]
-            total += digest.total
-            graphs[graph.value] = digest.lines
-        digest_of_all = f"{total % (1 << 256):064x}"
         self._progress("keeping edge tables")
-        keep(Questions(self.project, self), self.generation.edges, digest_of_all)
+        store, stopped = self._opened(), Event()
+        # The engine lets go of Python's lock while it reads, so that this and the queries take one processor each.
+        with ThreadPoolExecutor(1) as pool:
+            counted = pool.submit(_contents, store, stopped)
+            try:
+                keep(Questions(self.project, self), self.generation.edges, lambda: str(counted.result()[0]))
+            except BaseException:
+                stopped.set()
+                raise
+            digest, graphs = counted.result()
         self._store = None
         if self._in_memory:
             del store
             store = ox.Store(str(self.generation.database))
-            _add(store, self.generation.records)
+            add_quads(store, self.generation.records, merged=True)
             store.optimize()
         store.flush()
         return Manifest(
-            digest=digest_of_all,
+            digest=str(digest),
             quads=sum(graphs.values()),
             graphs=dict(sorted(graphs.items())),
             project=str(self.project.root),
@@ -215,24 +219,30 @@ def _lines(path: Path) -> Iterator[str]:
         yield from stream
 
 
-def _add(store: ox.Store, path: Path) -> None:
-    """Add the statements of an N-Quads file to their graphs, and to the default graph."""
-    add_quads(store, path)
-    add_merged(store, path)
+def _contents(store: ox.Store, stopped: Event) -> tuple[Digest, dict[str, int]]:
+    """Return the digest of all lines of the named graphs, and how many each has."""
+    total, graphs = 0, {}
+    for graph in store.named_graphs():
+        digest = _Lines(f" {graph} .\n".encode(), stopped)
+        store.dump(digest, ox.RdfFormat.N_TRIPLES, from_graph=graph)  # type: ignore[arg-type]
+        total += digest.total
+        graphs[graph.value] = digest.count
+    return Digest(total), graphs
 
 
-class _Digest:
+class _Lines(Digest):
     """Takes N-Triples, and sums the hashes of the N-Quads lines that they are in a graph."""
 
-    def __init__(self, end: bytes) -> None:
-        self._end, self._held = end, b""
-        self.total = self.lines = 0
+    def __init__(self, end: bytes, stopped: Event) -> None:
+        super().__init__()
+        self._end, self._stopped, self._held, self.count = end, stopped, b"", 0
 
     def write(self, block: bytes) -> int:
+        if self._stopped.is_set():
+            raise InterruptedError
         *lines, self._held = (self._held + block).split(b" .\n")
-        digest, number, end = hashlib.sha256, int.from_bytes, self._end
-        self.total += sum(number(digest(line + end).digest()) for line in lines)
-        self.lines += len(lines)
+        self.add([line + self._end for line in lines])
+        self.count += len(lines)
         return len(block)
 
     def flush(self) -> None:

@@ -6,10 +6,9 @@ was interrupted goes on where it stopped, and readers know which build they ask 
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ import pyoxigraph as ox
 
 from mediagraph.errors import EndpointError, FileError, UsageError
 from mediagraph.store import Solutions
+from mediagraph.store.digests import Digest
 from mediagraph.store.remote.publication import MERGE, NOTE, OURS, Publication
 from mediagraph.store.remote.writers import GraphStore, Update
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _PENDING = "pending"
 _HELD = 20_000
-_DIGESTS = 1 << 256
 
 
 @dataclass(frozen=True)
@@ -58,11 +57,11 @@ class _Spooled:
 
     file: Path
     count: int = 0
-    total: int = 0
+    sum: Digest = field(default_factory=Digest)
 
     @property
     def digest(self) -> str:
-        return f"{self.total:064x}"
+        return str(self.sum)
 
 
 def publish(
@@ -127,7 +126,7 @@ class _Publishing:
 
     def run(self, before: Publication) -> Published:
         """Bring the endpoint from what the note says to what the source holds."""
-        version = f"{sum(graph.total for graph in self._graphs.values()) % _DIGESTS:064x}"
+        version = str(Digest(sum(graph.sum.total for graph in self._graphs.values())))
         kept = [name for name, graph in self._graphs.items() if self._is_there(name, graph, before)]
         gone = [name for name in before.graphs if name not in self._graphs]
         sent = [name for name in self._graphs if name not in kept]
@@ -218,7 +217,7 @@ def _spool(source: Store, folder: Path) -> dict[str, _Spooled]:
         UsageError: there is nothing to publish, or a node without a name.
     """
     graphs: dict[str, _Spooled] = {}
-    held: defaultdict[str, list[str]] = defaultdict(list)
+    held: defaultdict[str, list[bytes]] = defaultdict(list)
     for quad in source.quads():
         name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
         if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
@@ -226,20 +225,21 @@ def _spool(source: Store, folder: Path) -> dict[str, _Spooled]:
         if not name or name in OURS:
             raise UsageError(f"graph {name or 'by default'}: statements there cannot be published; use another name")
         graph = graphs.setdefault(name, _Spooled(folder / f"{len(graphs):06d}.nt"))
-        graph.count += 1
-        graph.total = (graph.total + int.from_bytes(hashlib.sha256(f"{quad} .\n".encode()).digest())) % _DIGESTS
         lines = held[name]
-        lines.append(f"{quad.triple} .\n")
+        lines.append(str(quad.triple).encode())
         if len(lines) >= _HELD:
-            _append(graph.file, lines)
+            _append(name, graph, lines)
     for name, graph in graphs.items():
-        _append(graph.file, held[name])
+        _append(name, graph, held[name])
     if not graphs:
         raise UsageError(f"{source.name}: no statements to publish")
     return dict(sorted(graphs.items()))
 
 
-def _append(file: Path, lines: list[str]) -> None:
-    with file.open("a", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(lines)
-    lines.clear()
+def _append(name: str, graph: _Spooled, triples: list[bytes]) -> None:
+    end = f" {ox.NamedNode(name)} .\n".encode()
+    graph.sum.add([triple + end for triple in triples])
+    graph.count += len(triples)
+    with graph.file.open("ab") as stream:
+        stream.writelines([triple + b" .\n" for triple in triples])
+    triples.clear()

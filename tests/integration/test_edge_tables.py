@@ -107,7 +107,7 @@ def test_rows_of_altered_worlds_are_those_of_the_query(seed: int, project: Proje
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     chance = random.Random(seed)
     with Graph(project, EmbeddedStore(generation)) as graph:
-        keep(graph, generation.edges, "some")
+        keep(graph, generation.edges, lambda: "some")
         for name in TABLES:
             table = kept(graph, f"networks/{name}")
             rows = [tuple(row) for row in graph.rows(f"networks/{name}")]
@@ -176,7 +176,7 @@ def test_a_broken_file_is_no_error(own: Graph) -> None:
 
 
 def test_a_table_of_another_graph_is_not_believed(own: Graph) -> None:
-    keep(own, table_of(own).parent, "another")
+    keep(own, table_of(own).parent, lambda: "another")
 
     assert kept(own, "networks/countries") is None
 

@@ -12,8 +12,9 @@ import pytest
 import mediagraph as mg
 from exportfiles import ROOT, unpacked
 from mediagraph.exports import sorting
+from mediagraph.exports import subjects as subjects_
 from mediagraph.exports.sorting import sorted_blocks
-from mediagraph.exports.subjects import subjects
+from mediagraph.exports.subjects import read_subjects, subjects
 from mediagraph.exports.terms import iri, token, value
 from mediagraph.records import RDF_TYPE, XSD
 from mediagraph.store import Generations
@@ -135,3 +136,36 @@ def test_properties_have_classes_first_and_then_the_order_of_their_iris() -> Non
     assert list(subject.properties.values()) == [[b'"a b"', b'"a b"@en', b"<a:b>"]] * 4
     assert [len(of_one) for of_one in subject.graphs.values()] == [4, 4]
     assert subject.types == ("a:b",)
+
+
+# Subjects
+
+
+def test_lines_are_taken_apart_whatever_their_objects_have_in_them() -> None:
+    objects = ["<a:o>", "_:b", '""', '"a"', '"a b"', r'"\" <a:x> <a:g> ."', r'"\\"', r'"a> \" b"@en', '"a b"^^<a:t>']
+    lines = sorted(f"<a:s> <a:p> {one} <a:g> .\n".encode() for one in objects)
+
+    (subject,) = subjects(lines)
+
+    assert sorted(one.decode() for one in subject.properties[b"<a:p>"]) == sorted(objects)
+    assert {(row[0], row[1], row[3]) for row in subject.rows} == {(b"<a:s>", b"<a:p>", b"<a:g>")}
+
+
+@pytest.mark.parametrize(
+    "line", [b'<a:s> <a:p> "o" .\n', b"<a:s> <a:p> <a:o> .\n", b"\n", b"<a:s> <a:p> <a:o> <a:g>\n"]
+)
+def test_a_line_that_is_in_no_graph_is_never_passed_over(line: bytes) -> None:
+    whole = b"<a:s> <a:p> <a:o> <a:g> .\n"
+
+    with pytest.raises(ValueError, match="no statement of a named graph"):
+        list(subjects([whole, line, whole]))
+
+
+def test_subjects_are_whole_wherever_the_file_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [f"<a:{number // 7:03}> <a:p> <a:{number}> <a:g> .\n".encode() for number in range(1000)]
+    (tmp_path / "lines").write_bytes(b"".join(lines))
+    expected = [(one.node, one.rows) for one in subjects(lines)]
+
+    for size in (1, 26, 27, 100, 1 << 20):
+        monkeypatch.setattr(subjects_, "BLOCK", size)
+        assert [(one.node, one.rows) for one in read_subjects(tmp_path / "lines")] == expected

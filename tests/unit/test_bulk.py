@@ -1,4 +1,4 @@
-"""Bulk loading: portions of any size give the graph that one load gives."""
+"""Bulk loading: portions of any size, in memory and on disk, give the graph that one load gives."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from mediagraph.store.bulk import add_merged, add_quads
+from mediagraph.store.bulk import add_quads
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,36 +29,43 @@ def at_once(path: Path) -> set[ox.Quad]:
     return set(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
 
 
-@pytest.mark.parametrize("portion", [1, 300, 5_000, 1 << 20])
-def test_portions_give_what_one_load_gives(quads: Path, portion: int) -> None:
-    store = ox.Store()
+@pytest.fixture(params=["memory", "disk"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> ox.Store:
+    return ox.Store() if request.param == "memory" else ox.Store(str(tmp_path / "database"))
+
+
+@pytest.mark.parametrize("portion", [1_000, 5_000, 1 << 20])
+def test_portions_give_what_one_load_gives(store: ox.Store, quads: Path, portion: int) -> None:
     add_quads(store, quads, portion=portion)
 
     assert set(store) == at_once(quads)
+    assert len(store) == len(at_once(quads))
 
 
-@pytest.mark.parametrize("portion", [1, 300, 5_000, 1 << 20])
-def test_the_merge_has_each_statement_once_without_its_graph(quads: Path, portion: int) -> None:
-    store = ox.Store()
-    add_merged(store, quads, portion=portion)
+@pytest.mark.parametrize("portion", [1_000, 5_000, 1 << 20])
+def test_the_merge_has_each_statement_once_without_its_graph(store: ox.Store, quads: Path, portion: int) -> None:
+    add_quads(store, quads, merged=True, portion=portion)
+    merge = {ox.Quad(quad.subject, quad.predicate, quad.object) for quad in at_once(quads)}
 
-    assert set(store) == {ox.Quad(quad.subject, quad.predicate, quad.object) for quad in at_once(quads)}
-    assert len(store) == 200
+    assert set(store) == at_once(quads) | merge
+    assert len(merge) == 200
 
 
 def test_an_empty_file_adds_nothing(tmp_path: Path) -> None:
     path = tmp_path / "empty.nq"
     path.touch()
     store = ox.Store()
-    add_quads(store, path)
-    add_merged(store, path)
+    add_quads(store, path, merged=True)
 
     assert len(store) == 0
 
 
-def test_a_fault_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("portion", [500, 1 << 20])
+def test_a_fault_is_told_and_ends_the_load(tmp_path: Path, portion: int) -> None:
     path = tmp_path / "broken.nq"
-    path.write_text("<http://e/s> <http://e/p> .\n", encoding="utf-8")
+    path.write_text("<http://e/s> <http://e/p> .\n" + "".join(LINES), encoding="utf-8")
+    store = ox.Store()
 
     with pytest.raises(SyntaxError):
-        add_quads(ox.Store(), path)
+        add_quads(store, path, portion=portion)
+    assert len(store) < len(LINES)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from mediagraph.exports.terms import iri, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from typing import Self
 
     from mediagraph.exports.subjects import Subject
@@ -17,27 +16,22 @@ if TYPE_CHECKING:
 _RETRIEVED = b"<https://w3id.org/mediagraph/ontology#retrieved>"
 
 
-@dataclass
 class Counts:
     """Counts of a dataset.
 
     Attributes:
-        triples: statements, each once, whichever graphs they are in.
-        quads: statements of all graphs.
         subjects: distinct subjects.
         classes: subjects by class.
-        properties: statements by property.
-        graphs: statements by the name of their graph.
         retrieved: the newest day on which a source was read, in ISO 8601; empty where none says so.
     """
 
-    triples: int = 0
-    quads: int = 0
-    subjects: int = 0
-    classes: Counter[str] = field(default_factory=Counter)
-    properties: Counter[str] = field(default_factory=Counter)
-    graphs: Counter[str] = field(default_factory=Counter)
-    retrieved: str = ""
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.subjects = 0
+        self.classes: Counter[str] = Counter()
+        self.retrieved = ""
+        self._properties: defaultdict[bytes, int] = defaultdict(int)
+        self._graphs: defaultdict[bytes, int] = defaultdict(int)
 
     @classmethod
     def of(cls, subjects: Iterable[Subject]) -> Self:
@@ -50,13 +44,33 @@ class Counts:
     def add(self, subject: Subject) -> None:
         """Count a subject."""
         self.subjects += 1
-        self.quads += len(subject.rows)
-        self.classes.update(subject.types)
+        for class_ in subject.types:
+            self.classes[class_] += 1
+        properties, graphs = self._properties, self._graphs
         for predicate, objects in subject.properties.items():
-            self.triples += len(objects)
-            self.properties[iri(predicate)] += len(objects)
+            properties[predicate] += len(objects)
         for _, _, _, graph in subject.rows:
-            self.graphs[iri(graph)] += 1
+            graphs[graph] += 1
         for said in map(value, subject.properties.get(_RETRIEVED, ())):
             if said.datatype:
                 self.retrieved = max(self.retrieved, said.text)
+
+    @property
+    def triples(self) -> int:
+        """Statements, each once, whichever graphs they are in."""
+        return sum(self._properties.values())
+
+    @property
+    def quads(self) -> int:
+        """Statements of all graphs."""
+        return sum(self._graphs.values())
+
+    @property
+    def properties(self) -> Mapping[str, int]:
+        """Statements by property."""
+        return {iri(name): count for name, count in self._properties.items()}
+
+    @property
+    def graphs(self) -> Mapping[str, int]:
+        """Statements by the name of their graph."""
+        return {iri(name): count for name, count in self._graphs.items()}

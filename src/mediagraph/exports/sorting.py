@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from contextlib import ExitStack
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RUN = 64 << 20  # bytes of lines that are sorted at once; Python's objects take some four times as much
-BLOCK = 1 << 20  # bytes of lines that are read at once
+BLOCK = 1 << 18  # bytes of lines that are read at once; what a processor has at hand is read quickly again
 _MOST_OPEN = 64
-_MANY = 10_000
+_MANY = 1_000
 
 
 def sorted_blocks(blocks: Iterable[Sequence[bytes]], folder: Path, *, run: int = RUN) -> Iterator[list[bytes]]:
@@ -37,18 +36,14 @@ def sorted_blocks(blocks: Iterable[Sequence[bytes]], folder: Path, *, run: int =
             size += sum(map(len, block))
             if size >= run:
                 made += 1
-                runs.append(_write([sorted(set(held))], folder / f"run-{made}"))
+                runs.append(_write([_sorted(held)], folder / f"run-{made}"))
                 held, size = [], 0
             if len(runs) == _MOST_OPEN:
                 made += 1
                 runs = [_join(runs, folder / f"run-{made}")]
-        if not runs:
-            held = sorted(set(held))
-            yield from (held[start : start + _MANY] for start in range(0, len(held), _MANY))
-            return
-        runs.append(_write([sorted(set(held))], folder / f"run-{made + 1}"))
+        last = _in_pieces(_sorted(held))
         held = []
-        yield from _merged(runs)
+        yield from _merged([*map(read_blocks, runs), last]) if runs else last
     finally:
         for path in runs:
             path.unlink(missing_ok=True)
@@ -72,8 +67,17 @@ def read_blocks(path: Path) -> Iterator[list[bytes]]:
             yield block
 
 
+def _sorted(lines: Iterable[bytes]) -> list[bytes]:
+    # A set would lose the stretches that are sorted, of which sorting makes use.
+    return sorted(dict.fromkeys(lines))
+
+
+def _in_pieces(lines: Sequence[bytes]) -> Iterator[list[bytes]]:
+    return (list(lines[start : start + _MANY]) for start in range(0, len(lines), _MANY))
+
+
 def _join(runs: Sequence[Path], target: Path) -> Path:
-    _write(_merged(runs), target)
+    _write(_merged([*map(read_blocks, runs)]), target)
     for path in runs:
         path.unlink()
     return target
@@ -86,22 +90,20 @@ def _write(blocks: Iterable[list[bytes]], path: Path) -> Path:
     return path
 
 
-def _merged(runs: Sequence[Path]) -> Iterator[list[bytes]]:
+def _merged(runs: Sequence[Iterator[list[bytes]]]) -> Iterator[list[bytes]]:
     """Merge runs of which none has a line twice; equal lines of several come into one block."""
-    with ExitStack() as stack:
-        streams = [stack.enter_context(path.open("rb")) for path in runs]
-        waiting: list[list[bytes]] = [[] for _ in streams]
-        while True:
-            waiting = [lines or stream.readlines(BLOCK) for lines, stream in zip(waiting, streams, strict=True)]
-            ends = [lines[-1] for lines in waiting if lines]
-            if not ends:
-                return
-            # Up to here, no run has a line that was not read.
-            end = min(ends)
-            block: list[bytes] = []
-            for number, lines in enumerate(waiting):
-                cut = bisect_right(lines, end)
-                block += lines[:cut]
-                waiting[number] = lines[cut:]
-            block.sort()  # it consists of stretches that are sorted, which it merges
-            yield list(dict.fromkeys(block))
+    waiting: list[list[bytes]] = [[] for _ in runs]
+    while True:
+        waiting = [lines or next(blocks, []) for lines, blocks in zip(waiting, runs, strict=True)]
+        ends = [lines[-1] for lines in waiting if lines]
+        if not ends:
+            return
+        # Up to here, no run has a line that was not read.
+        end = min(ends)
+        block: list[bytes] = []
+        for number, lines in enumerate(waiting):
+            cut = bisect_right(lines, end)
+            block += lines[:cut]
+            waiting[number] = lines[cut:]
+        block.sort()  # it consists of stretches that are sorted, which it merges
+        yield list(dict.fromkeys(block))

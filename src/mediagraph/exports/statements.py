@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from mediagraph.draft import ONTOLOGY_GRAPH
 from mediagraph.errors import StoreError
+from mediagraph.exports.description import ONTOLOGY
 from mediagraph.exports.sorting import in_blocks, read_blocks, sorted_blocks
 from mediagraph.store import EmbeddedStore
+from mediagraph.store.digests import Digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from mediagraph.store import Generation, Store
 
-_ONTOLOGY = f" <{ONTOLOGY_GRAPH}> .\n".encode()
+# What ends the lines of the graph that the ontology is in.
+_END = f" <{ONTOLOGY}> .\n".encode()
 
 
 def write_statements(store: Store, target: Path) -> str:
@@ -39,14 +41,16 @@ def write_statements(store: Store, target: Path) -> str:
 
 def _write(blocks: Iterable[list[bytes]], target: Path) -> tuple[str, str]:
     """Write lines in order; return the SHA-256 of the file, and the digest of all lines as a manifest has it."""
-    whole, total, sha256, number = hashlib.sha256(), 0, hashlib.sha256, int.from_bytes
+    whole, digest = hashlib.sha256(), Digest()
     with target.open("wb") as stream:
         for block in sorted_blocks(blocks, target.parent):
-            total += sum([number(sha256(line).digest()) for line in block])
-            text = b"".join([line for line in block if not line.endswith(_ONTOLOGY)])
+            digest.add(block)
+            text = b"".join(block)
+            if _END in text:
+                text = b"".join([line for line in block if not line.endswith(_END)])
             whole.update(text)
             stream.write(text)
-    return whole.hexdigest(), f"{total % (1 << 256):064x}"
+    return whole.hexdigest(), str(digest)
 
 
 def _digest(generation: Generation) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import groupby
+import re
+from functools import cache, lru_cache
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from mediagraph.exports.terms import TYPE, iri
+from mediagraph.exports.sorting import BLOCK, in_blocks
+from mediagraph.exports.terms import MOST_KEPT, TYPE, iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
     Row = tuple[bytes, bytes, bytes, bytes]
     Properties = Mapping[bytes, Sequence[bytes]]
+
+# Only an object can have blanks within: a literal. The first two ways to match one are quick.
+_STATEMENT = re.compile(rb"""([^ ]*) ([^ ]*) (<[^>]*>|"[^"\n\\]*"[^ ]*|.*) ([^ ]*) \.\n""")
 
 
 class Subject:
@@ -57,20 +62,25 @@ def read_subjects(path: Path) -> Iterator[Subject]:
         OSError: it cannot be read.
     """
     with path.open("rb") as stream:
-        yield from subjects(stream)
+        yield from _subjects(iter(lambda: stream.read(BLOCK) + stream.readline(), b""))
 
 
 def subjects(lines: Iterable[bytes]) -> Iterator[Subject]:
     """Yield the subjects of canonical N-Quads, sorted by line; each statement has to be in a named graph."""
-    for node, rows in groupby(map(_row, lines), key=itemgetter(0)):
+    yield from _subjects(map(b"".join, in_blocks(lines)))
+
+
+def _subjects(texts: Iterable[bytes]) -> Iterator[Subject]:
+    for node, rows in groupby(chain.from_iterable(map(_rows, texts)), key=itemgetter(0)):
         yield Subject(node, list(rows))
 
 
-def _row(line: bytes) -> Row:
-    # Only an object can have blanks within.
-    subject, predicate, rest = line.split(b" ", 2)
-    object_, graph, _ = rest.rsplit(b" ", 2)
-    return subject, predicate, object_, graph
+def _rows(text: bytes) -> list[Row]:
+    """The statements of whole lines."""
+    rows = _STATEMENT.findall(text)
+    if len(rows) != text.count(b"\n"):
+        raise ValueError("a line is no statement of a named graph")
+    return rows
 
 
 def _properties(rows: Iterable[Row]) -> Properties:
@@ -81,13 +91,13 @@ def _properties(rows: Iterable[Row]) -> Properties:
             found[predicate] = [object_]
         elif values[-1] != object_:
             values.append(object_)
-    return {predicate: found[predicate] for predicate in sorted(found, key=_rank)}
+    return {predicate: found[predicate] for predicate in _ordered(tuple(found))}
 
 
-@cache
-def _rank(predicate: bytes) -> tuple[bool, str]:
-    """What predicates are sorted by: classes first, then by IRI, which is not the order of the tokens."""
-    return predicate != TYPE, iri(predicate)
+@lru_cache(MOST_KEPT)
+def _ordered(predicates: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """Predicates with classes first, then by IRI, which is not the order of the tokens."""
+    return tuple(sorted(predicates, key=lambda one: (one != TYPE, iri(one))))
 
 
 @cache

@@ -33,14 +33,67 @@ VOCABULARIES = {
 }
 # Names that every reader takes: a choice of PN_LOCAL, with the two characters that ids have and that need a backslash.
 _LOCAL = re.compile(rb"[A-Za-z0-9_](?:[A-Za-z0-9_.#/-]*[A-Za-z0-9_-])?")
+# A name that is such a choice by itself, and the folder before it.
+_SPLIT = re.compile(rb"(<.*[/#])([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)>")
 # Terminals that stand for the literals that they mean (section 2.5.2), in forms that no reader makes others of.
 _BARE = {
     f"<{XSD}boolean>".encode(): re.compile(b"true|false"),
     f"<{XSD}decimal>".encode(): re.compile(rb"-?(0|[1-9][0-9]*)\.[0-9]+"),
     f"<{XSD}integer>".encode(): re.compile(b"0|-?[1-9][0-9]*"),
 }
-_QUOTE, _END = b'">'
+_QUOTE, _BEGIN, _END = b'"<>'
 _WIDTH = 100
+
+
+class _Names(dict[bytes, bytes]):
+    """Terms as Turtle has them, by token: made when they are asked for; those that may come again are kept."""
+
+    def __init__(self, namespaces: Mapping[bytes, bytes]) -> None:
+        """Take the prefixes that may be used, by namespace."""
+        super().__init__()
+        self._namespaces = namespaces
+        self._folders: dict[bytes, bytes] = {}
+        self.used: set[bytes] = set()
+
+    def __missing__(self, token: bytes) -> bytes:
+        if token[-1] != _END:
+            return token
+        found = self._iri(token) if token[0] != _QUOTE else self._typed(token)
+        if len(self) > MOST_KEPT:
+            self.clear()
+            self._folders.clear()
+        self[token] = found
+        return found
+
+    def _typed(self, token: bytes) -> bytes:
+        text, _, datatype = token.rpartition(b"^^")
+        bare = _BARE.get(datatype)
+        if bare and bare.fullmatch(text, 1, len(text) - 1):
+            return text[1:-1]
+        return text + b"^^" + self[datatype]
+
+    def _iri(self, token: bytes) -> bytes:
+        found = _SPLIT.fullmatch(token)
+        if not found:
+            return self._shortened(token)
+        folder, name = found.groups()
+        start = self._folders.get(folder)
+        if start is None:
+            # All names in one folder are shortened alike, or none is.
+            start = self._shortened(folder + b"x>").removesuffix(b">").removesuffix(b"x")
+            self._folders[folder] = start
+        return start + name if start[0] != _BEGIN else token
+
+    def _shortened(self, token: bytes) -> bytes:
+        cut = len(token)
+        while (cut := max(token.rfind(b"#", 0, cut), token.rfind(b"/", 0, cut))) > 0:
+            namespace = token[1 : cut + 1]
+            prefix = self._namespaces.get(namespace)
+            if prefix is not None and _LOCAL.fullmatch(token, cut + 1, len(token) - 1):
+                self.used.add(namespace)
+                local = token[cut + 1 : -1].replace(b"#", b"\\#").replace(b"/", b"\\/")
+                return prefix + b":" + local
+        return token
 
 
 class Turtle:
@@ -54,58 +107,32 @@ class Turtle:
         """
         pairs = sorted(prefixes.items(), reverse=True)
         self._namespaces = {namespace.encode(): prefix.encode() for prefix, namespace in pairs}
-        self._used: set[bytes] = set()
-        self._names: dict[bytes, bytes] = {}
+        self._names = _Names(self._namespaces)
 
     def header(self) -> bytes:
         """Return the declarations of the prefixes that were used so far, sorted."""
-        used = sorted((prefix, iri) for iri, prefix in self._namespaces.items() if iri in self._used)
+        used = sorted((prefix, iri) for iri, prefix in self._namespaces.items() if iri in self._names.used)
         return b"".join(b"@prefix %b: <%b> .\n" % pair for pair in used)
 
     def block(self, subject: bytes, properties: Properties, indent: bytes = b"") -> bytes:
         """Return the statements of one subject, whose terms are tokens."""
-        term, lines = self.term, []
+        names, lines = self._names, []
         for predicate, objects in properties.items():
-            name = b"a" if predicate == TYPE else term(predicate)
+            name = b"a" if predicate == TYPE else names[predicate]
             if len(objects) == 1:
-                lines.append(name + b" " + term(objects[0]))
+                lines.append(name + b" " + names[objects[0]])
                 continue
-            values = [term(one) for one in objects]
+            values = [names[one] for one in objects]
             together = name + b" " + b", ".join(values)
             if len(together) > _WIDTH and len(together.decode()) > _WIDTH:
                 between = b",\n" + indent + b"    "
                 together = name + between[1:] + between.join(values)
             lines.append(together)
-        return indent + term(subject) + b" " + (b" ;\n" + indent + b"  ").join(lines) + b" .\n"
+        return indent + names[subject] + b" " + (b" ;\n" + indent + b"  ").join(lines) + b" .\n"
 
     def term(self, token: bytes) -> bytes:
         """Return a term as Turtle has it, an IRI shortened where a prefix fits."""
-        if token[-1] != _END:
-            return token
-        found = self._names.get(token)
-        if found is None:
-            if len(self._names) > MOST_KEPT:
-                self._names.clear()
-            self._names[token] = found = self._iri(token) if token[0] != _QUOTE else self._typed(token)
-        return found
-
-    def _typed(self, token: bytes) -> bytes:
-        text, _, datatype = token.rpartition(b"^^")
-        bare = _BARE.get(datatype)
-        if bare and bare.fullmatch(text, 1, len(text) - 1):
-            return text[1:-1]
-        return text + b"^^" + self.term(datatype)
-
-    def _iri(self, token: bytes) -> bytes:
-        cut = len(token)
-        while (cut := max(token.rfind(b"#", 0, cut), token.rfind(b"/", 0, cut))) > 0:
-            namespace = token[1 : cut + 1]
-            prefix = self._namespaces.get(namespace)
-            if prefix is not None and _LOCAL.fullmatch(token, cut + 1, len(token) - 1):
-                self._used.add(namespace)
-                local = token[cut + 1 : -1].replace(b"#", b"\\#").replace(b"/", b"\\/")
-                return prefix + b":" + local
-        return token
+        return self._names[token]
 
 
 def turtle(context: Context) -> Turtle:

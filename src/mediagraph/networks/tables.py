@@ -22,7 +22,7 @@ from mediagraph.networks.rows import COLUMNS, Rows
 from mediagraph.store import EmbeddedStore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from mediagraph.networks.rows import Numbers
@@ -34,7 +34,8 @@ TABLES = ("countries", "organisations")
 LABELS, CLASSES = "entities/labels", "entities/classes"
 _FORMAT = 1
 _LISTS = ("nodes", "kinds", "works", "node_labels", "work_labels", "classes")
-# What reading a file that is not there, not ours, cut off or spoilt can raise.
+# What reading a file that is not there, not ours, cut off or spoilt can raise; NotImplementedError is for a way to pack
+# that zipfile has not.
 _BROKEN = (OSError, ValueError, TypeError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 
 
@@ -55,13 +56,13 @@ class Table:
     classes: Sequence[str | None]
 
 
-def keep(graph: Questions, folder: Path, version: str) -> None:
+def keep(graph: Questions, folder: Path, version: Callable[[], str]) -> None:
     """Write the edge tables of a graph; a query that fails, or gives no network, gets none.
 
     Args:
         graph: to be asked.
         folder: takes the files.
-        version: of the graph.
+        version: returns that of the graph; it is called when all has been asked.
 
     Raises:
         OSError: a file cannot be written.
@@ -92,7 +93,7 @@ def keep(graph: Questions, folder: Path, version: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez(
             path,
-            head=_packed([_FORMAT, version, key]),
+            head=_packed([_FORMAT, version(), key]),
             **{name: _packed(items) for name, items in names.items()},
             **{name: _narrow(getattr(rows, name)) for name in COLUMNS if name != "year"},
             year=rows.year,
