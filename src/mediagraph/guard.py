@@ -44,6 +44,11 @@ def refuse(query: str, *, longest: int = LONGEST, deepest: int = DEEPEST, most_t
     """
     if len(query) > longest:
         raise QueryError(f"the query has {len(query):,} characters; at most {longest:,} are read")
+    _refuse_parts(query, deepest, most_terminals)
+
+
+@sparql.kept
+def _refuse_parts(query: str, deepest: int, most_terminals: int) -> None:
     stream = list(sparql.tokens(query, comments=True))
     terms = [token for token in stream if token.kind != "comment"]
     depth = 0

@@ -88,19 +88,23 @@ class Binder:
             return value
         text = _text(parameter, value)
         class_ = parameter.class_ and self._context.expand(parameter.class_)
-        iri = self._iri(text) if ":" in text else None
-        if iri is not None:
-            node = ox.NamedNode(iri)
-            restriction = {"class": ox.NamedNode(class_)} if class_ else {}
-            for row in self._rows("entities/typed", entity=node, **restriction):
-                return ox.NamedNode(row.current)  # another one, where the entity was merged
-            raise ParameterError(f"{parameter.name}: {shorten(text)} is no {_kind(parameter)} of this graph")
         known = self._known.get((class_, text))
         if known is None:
-            known = self._coded(text, class_) or self._named(parameter, text, class_)
+            iri = self._iri(text) if ":" in text else None
+            if iri is not None:
+                known = self._current(parameter, iri, text, class_)
+            else:
+                known = self._coded(text, class_) or self._named(parameter, text, class_)
             if isinstance(self._store, EmbeddedStore):  # what an endpoint holds may change meanwhile
                 self._known[class_, text] = known
         return known
+
+    def _current(self, parameter: Parameter, iri: str, text: str, class_: str) -> ox.NamedNode:
+        """Return the entity that an IRI means: another one, where it was merged."""
+        restriction = {"class": ox.NamedNode(class_)} if class_ else {}
+        for row in self._rows("entities/typed", entity=ox.NamedNode(iri), **restriction):
+            return ox.NamedNode(row.current)
+        raise ParameterError(f"{parameter.name}: {shorten(text)} is no {_kind(parameter)} of this graph")
 
     def _iri(self, text: str) -> str | None:
         """Return the IRI that a CURIE or IRI means; nothing for other text: names have colons too, as titles do."""

@@ -24,6 +24,13 @@ def declared(query: str, prefixes: Mapping[str, str]) -> str:
     'PREFIX mg: <http://e/> ASK { ?s a mg:Film }'
     """
     known = {**_COMMON, **prefixes}
+    missing = [prefix for prefix in _undeclared(query) if prefix in known]
+    return " ".join([*(f"PREFIX {prefix}: <{known[prefix]}>" for prefix in missing), query])
+
+
+@sparql.kept
+def _undeclared(query: str) -> tuple[str, ...]:
+    """Return the prefixes that a query uses and does not declare, in the order of their first use."""
     used: dict[str, None] = {}
     own: set[str] = set()
     declares = False
@@ -35,5 +42,4 @@ def declared(query: str, prefixes: Mapping[str, str]) -> str:
             else:
                 used[prefix] = None
         declares = token.says("PREFIX")
-    missing = [prefix for prefix in used if prefix in known and prefix not in own]
-    return " ".join([*(f"PREFIX {prefix}: <{known[prefix]}>" for prefix in missing), query])
+    return tuple(prefix for prefix in used if prefix not in own)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+F = TypeVar("F", bound="Callable[..., Any]")
 
 # of a prefixed name; a comment may follow at once, and a quote that is escaped begins no text
 _LOCAL = r"""[^\s{}()\[\],;"'<>|^/*+?!&=#\\]*(?:\\[^\s\w"][^\s{}()\[\],;"'<>|^/*+?!&=#\\]*)*"""
@@ -32,11 +34,25 @@ _TOKEN = re.compile(
 )
 
 
-_SHORT = 10_000  # characters of a query whose terminals are kept
+_SHORT = 10_000  # characters of a query of which is kept what was found
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+def kept(find: F) -> F:
+    """Let a function keep what it finds of short queries: one text is asked again and again.
+
+    Args:
+        find: a function of the text and of bounds, whose result nobody changes.
+    """
+    of_short = lru_cache(maxsize=128)(find)
+
+    @wraps(find)
+    def look(query: str, *bounds: int) -> Any:
+        return (of_short if len(query) <= _SHORT else find)(query, *bounds)
+
+    return cast("F", look)
+
+
+class Token(NamedTuple):
     """One terminal with its place in the text."""
 
     kind: str
@@ -61,8 +77,8 @@ class ValuesBlock:
 
 def tokens(query: str, *, comments: bool = False) -> Iterator[Token]:
     """Yield the terminals of `query` without blanks, and without comments unless these are asked for."""
-    # A query is read by one part after the other on its way to the engine.
-    found = _kept(query) if len(query) <= _SHORT else _read(query)
+    # A query is read by one part after the other on its way to the engine; what these find, they keep themselves.
+    found = _read_once(query) if len(query) <= _SHORT else _read(query)
     return (token for token in found if comments or token.kind != "comment")
 
 
@@ -73,8 +89,8 @@ def _read(query: str) -> Iterator[Token]:
             yield Token(kind, match.group(), match.start(), match.end())
 
 
-@lru_cache(maxsize=32)
-def _kept(query: str) -> tuple[Token, ...]:
+@lru_cache(maxsize=8)
+def _read_once(query: str) -> tuple[Token, ...]:
     return tuple(_read(query))
 
 
@@ -90,7 +106,8 @@ def form(query: str) -> str:
     return ""
 
 
-def values_blocks(query: str) -> list[ValuesBlock]:
+@kept
+def values_blocks(query: str) -> tuple[ValuesBlock, ...]:
     r"""Return the VALUES blocks of one variable, in order.
 
     >>> [block.name for block in values_blocks('SELECT ?a { VALUES ?a { "}" } # VALUES ?b { 1 }\n}')]
@@ -109,7 +126,7 @@ def values_blocks(query: str) -> list[ValuesBlock]:
         if at < len(closing):
             close = stream[closing[at]]
             found.append(ValuesBlock(variable.text[1:], token.start, close.end, (brace.end, close.start)))
-    return found
+    return tuple(found)
 
 
 def replace_values(query: str, data: dict[str, str | None]) -> str:

@@ -125,3 +125,14 @@ def test_a_remote_endpoint_gets_queries_as_they_are() -> None:
     """What an endpoint lets its callers ask of others is its own matter."""
     with mg.open("http://127.0.0.1:9/sparql") as remote, pytest.raises(mg.EndpointError):
         list(remote.sparql("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"))
+
+
+def test_a_query_that_was_let_pass_is_refused_where_less_is_borne() -> None:
+    query = "ASK { { { ?s ?p ?o } } }"
+
+    guard.refuse(query)
+
+    for _ in range(2):
+        with pytest.raises(QueryError, match="more than 2 brackets"):
+            guard.refuse(query, deepest=2)
+    guard.refuse(query)

@@ -84,3 +84,24 @@ def test_forgotten_prefixes_are_declared_in_the_first_line() -> None:
 
     assert given_ == f"PREFIX mg: <http://mg/> PREFIX rdfs: <http://rdfs/> {query}"
     assert declared(given_, {"mg": "http://other/"}) == given_
+
+
+def test_a_text_that_was_read_before_takes_the_prefixes_that_are_given_now() -> None:
+    query = "ASK { ?s a mg:Film }"
+
+    found = [declared(query, {"mg": namespace}) for namespace in ("http://one/", "http://other/")]
+
+    assert found == [f"PREFIX mg: <{namespace}> {query}" for namespace in ("http://one/", "http://other/")]
+
+
+@pytest.mark.parametrize("times", [1, 3000])
+def test_a_text_that_was_read_before_gets_the_values_that_are_given_now(times: int) -> None:
+    query = "SELECT ?a { VALUES ?a { 1 } }" + " # long" * times
+
+    found = [sparql.replace_values(query, {"a": data}) for data in ("2", "3", None)]
+
+    assert [text.partition(" #")[0] for text in found] == [
+        "SELECT ?a { VALUES ?a { 2 } }",
+        "SELECT ?a { VALUES ?a { 3 } }",
+        "SELECT ?a {  }",
+    ]

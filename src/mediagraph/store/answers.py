@@ -72,10 +72,7 @@ class Solutions(_Shown):
     def __init__(self, solutions: ox.QuerySolutions, attributes: Mapping[str, Any] | None = None) -> None:
         super().__init__(attributes)
         self.columns = [variable.value for variable in solutions.variables]
-        places = range(len(self.columns))
-        self._rows: Once[tuple[TermLike | None, ...]] = Once(
-            solutions, "rows", lambda solution: tuple(solution[place] for place in places)
-        )
+        self._rows: Once[tuple[TermLike | None, ...]] = Once(solutions, "rows", tuple)
         self._row = _row(tuple(self.columns))
 
     def terms(self) -> Iterator[tuple[TermLike | None, ...]]:
