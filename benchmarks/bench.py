@@ -30,7 +30,7 @@ from benchmarks.rows import ROWS
 from benchmarks.table import HERE, details, report, table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from benchmarks.row import Row, Work
     from benchmarks.table import Found
@@ -103,10 +103,16 @@ class Bench:
         with tempfile.TemporaryDirectory(dir=self._out, prefix="work-") as place:
             folder = Path(place) / "folder"
             folder.mkdir()
-            self._do(row, work, data, folder, measured)
+            said = self._do(row, work, data, folder, measured)
+        for one in row.works:
+            if one.beside == work.name:
+                found[one.name].state = measured.state
+                if not measured.state:
+                    _note(found[one.name], said["beside"][one.name])
         _say(measured.state or f"{measured.seconds[-1]:.3g} s, {measured.memory[-1]:,.0f} MB")
 
-    def _do(self, row: Row, work: Work, data: Prepared, folder: Path, measured: Measured) -> None:
+    def _do(self, row: Row, work: Work, data: Prepared, folder: Path, measured: Measured) -> dict[str, Any]:
+        """Do a work, note what it took, and return what it said."""
         output, said_in = folder.with_suffix(".output"), _said_in(folder)
         words = [str(self._python if work.apart else sys.executable), "-m", "benchmarks.work", row.name, work.name]
         words += [str(data.path), str(folder), "--patience", str(self._given.patience)]
@@ -121,22 +127,17 @@ class Bench:
         elif ran.code or not (said or work.command):
             measured.state = f"failed: {_last_line(output)}"
         if measured.state:
-            return
+            return said
         if work.check and not measured.answer:
             said_in.unlink(missing_ok=True)
             checked = run([*words, "--check"], output, self._given.limit, cwd=PROJECT)
             if checked.code or not said_in.is_file():
                 measured.state = f"failed: {_last_line(output)}"
-                return
+                return said
             measured.answer = read_said(folder)["answer"]
-        elif not measured.answer:
-            measured.answer = said.get("answer", {})
-        measured.scaled = said.get("scaled", "")
-        measured.seconds.append(ran.seconds if work.command else said["seconds"])
-        measured.processor.append(ran.processor if work.command else said["processor"])
+        _note(measured, {"seconds": ran.seconds, "processor": ran.processor} if work.command else said)
         measured.memory.append(ran.memory)
-        if said.get("parts"):
-            measured.parts.append(said["parts"])
+        return said
 
     def _absent(self, work: Work) -> str:
         if work.apart and not all(name in self.peers for name in work.needs):
@@ -166,6 +167,15 @@ class Bench:
                     if measured.state.startswith("failed")
                 ]
         return told
+
+
+def _note(measured: Measured, said: Mapping[str, Any]) -> None:
+    measured.answer = measured.answer or said.get("answer", {})
+    measured.scaled = said.get("scaled", "")
+    measured.seconds.append(said["seconds"])
+    measured.processor.append(said["processor"])
+    if said.get("parts"):
+        measured.parts.append(said["parts"])
 
 
 def _said_in(folder: Path) -> Path:

@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -45,6 +45,8 @@ class Clock:
         parts: seconds of parts, by name.
         times: what all seconds are to be multiplied with, where only a part of the work was done.
         scaled: what was done instead of the whole work, in words.
+        beside: clocks of works that were measured in the same process, by their names.
+        answer: of a work that was measured beside another one.
     """
 
     seconds: float = 0.0
@@ -52,6 +54,17 @@ class Clock:
     parts: dict[str, float] = field(default_factory=dict)
     times: float = 1.0
     scaled: str = ""
+    beside: dict[str, Clock] = field(default_factory=dict)
+    answer: dict[str, Any] = field(default_factory=dict)
+
+    def said(self) -> dict[str, Any]:
+        """Return what was measured, as the process of a work tells it."""
+        return {
+            "seconds": self.seconds * self.times,
+            "processor": self.processor * self.times,
+            "parts": {name: seconds * self.times for name, seconds in self.parts.items()},
+            "scaled": self.scaled,
+        }
 
     @contextlib.contextmanager
     def running(self, part: str = "") -> Iterator[None]:

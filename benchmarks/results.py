@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 TOLERANCE = 1e-9
 _ROUNDING = 1e-9  # values of our tables bear nine decimals
+_GROWING = 10_000  # productions from which on growth is told
 
 
 @dataclass
@@ -232,8 +233,14 @@ def _of_parts(target: Target, ours: Measured, peer: Measured) -> Verdict:
 
 
 def exponents(names: Sequence[str], sizes: Sequence[Sized]) -> Mapping[str, float | None]:
-    """Return the exponent by which the seconds of each work grow with the number of productions."""
-    return {
-        name: growth([(one.size, one.works[name].median or 0.0) for one in sizes if name in one.works])
-        for name in names
-    }
+    """Return the exponent by which the seconds of each work grow with the number of productions.
+
+    Where two larger sizes were measured those below are left out: most of their time does not grow at all.
+    """
+    found = {}
+    for name in names:
+        points = [(one.size, one.works[name].median or 0.0) for one in sizes if name in one.works]
+        large = [point for point in points if point[0] >= _GROWING]
+        rate = growth(large)
+        found[name] = growth(points) if rate is None else rate
+    return found

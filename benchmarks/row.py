@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parent.parent
 SMALL = -1  # the size that slow peers are measured at, which the command line gives
+LARGE = 100_000  # productions from which on most targets are to be reached
 Answer = dict[str, Any]
 Kind = Literal["faster", "within", "above", "memory", "memory within", "each", "median"]
 
@@ -39,7 +40,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Work:
-    """One thing that is measured, in a process of its own.
+    """One thing that is measured, in a process of its own unless it is measured beside another one.
 
     Attributes:
         name: unique within its row.
@@ -51,6 +52,7 @@ class Work:
         most: largest number of productions; SMALL for slow peers; 0 for no bound.
         repeats: how often it is measured; 0 for as often as the command line says.
         group: works of one group have to agree.
+        beside: name of the work in whose process it is measured, in turns with that; see `Clock.beside`.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Work:
     most: int = 0
     repeats: int = 0
     group: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Target:
             so many times; `median` of the parts so many times faster.
         bound: the number.
         noisy: parts that take the peer less, in seconds, are not looked at.
+        since: number of productions from which on it is to be reached.
     """
 
     ours: str
@@ -83,6 +87,7 @@ class Target:
     kind: Kind
     bound: float
     noisy: float = 0.005
+    since: int = 0
 
     @property
     def text(self) -> str:
@@ -130,5 +135,6 @@ class Row:
         return sorted({*asked, *([small] if slow and max(asked) > small else [])})
 
     def at(self, size: int, small: int) -> list[Work]:
-        """Return the works that are measured at a size."""
-        return [work for work in self.works if not work.most or size <= (small if work.most == SMALL else work.most)]
+        """Return the works that are begun at a size; others are measured beside these."""
+        works = [work for work in self.works if not work.beside]
+        return [work for work in works if not work.most or size <= (small if work.most == SMALL else work.most)]

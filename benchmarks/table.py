@@ -46,9 +46,9 @@ def table(rows: Sequence[Row], found: Found) -> str:
             cells = [row.title if not number else "", _beside(target), target.text]
             measured = found.get(row.name, [])
             if row.sized:
-                cells += [_cell(target, verdict(target, measured, size)) for size in sizes]
+                cells += [_cell(target, verdict(target, measured, size), size) for size in sizes]
             else:
-                cells += [_cell(target, verdict(target, measured, 0)), *("" for _ in sizes[1:])]
+                cells += [_cell(target, verdict(target, measured, 0), 0), *("" for _ in sizes[1:])]
             exponent = exponents([target.ours], measured)[target.ours] if row.sized else None
             lines.append(_line([*cells, "" if exponent is None else f"{exponent:.2f}"]))
     return "\n".join(lines) + "\n"
@@ -66,12 +66,12 @@ def _beside(target: Target) -> str:
     return target.peer or "(its own memory)"
 
 
-def _cell(target: Target, came: Verdict) -> str:
+def _cell(target: Target, came: Verdict, size: int) -> str:
     if came.value is None:
         return came.note or "-"
-    word = {True: "reached", False: "**missed**", None: "not known"}[came.reached]
+    word = {True: ", reached", False: ", **missed**", None: ", not known"}[came.reached] if size >= target.since else ""
     note = f" ({came.note})" if came.note else ""
-    return f"{number(came.value)}{_UNITS[target.kind]}, {word}{note}"
+    return f"{number(came.value)}{_UNITS[target.kind]}{word}{note}"
 
 
 def number(value: float) -> str:
@@ -112,7 +112,7 @@ def _figures(measured: Measured | None) -> list[str]:
     return [
         number(measured.median) + note,
         number(statistics.median(measured.processor)),
-        f"{measured.peak or 0.0:,.0f}",
+        "-" if measured.peak is None else f"{measured.peak:,.0f}",
     ]
 
 
@@ -166,7 +166,8 @@ def report(rows: Sequence[Row], found: Found, peers: Mapping[str, str], repeats:
 
 def _missed(row: Row, sizes: Sequence[Sized]) -> Iterator[str]:
     for target in row.targets:
-        at = [one.size for one in sizes if verdict(target, sizes, one.size).reached is False]
+        asked = [one.size for one in sizes if one.size >= target.since]
+        at = [size for size in asked if verdict(target, sizes, size).reached is False]
         if at:
             where = f" at {', '.join(f'{size:,}' for size in at)}" if row.sized else ""
             beside = f" beside {target.peer}" if target.peer else ""

@@ -36,12 +36,8 @@ def main() -> int:
             said["answer"] = work.function(place, clock)
     except AbsentError as reason:
         said["absent"] = str(reason)
-    said |= {
-        "seconds": clock.seconds * clock.times,
-        "processor": clock.processor * clock.times,
-        "parts": {name: seconds * clock.times for name, seconds in clock.parts.items()},
-        "scaled": clock.scaled,
-    }
+    said |= clock.said()
+    said["beside"] = {name: {"answer": one.answer, **one.said()} for name, one in clock.beside.items()}
     given.folder.with_suffix(".json").write_text(json.dumps(said), encoding="utf-8")
     return 0
 

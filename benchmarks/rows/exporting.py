@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.row import SMALL, Answer, Place, Row, Target, Work
+from benchmarks.row import LARGE, Answer, Place, Row, Target, Work
 
 if TYPE_CHECKING:
     from benchmarks.measuring import Clock
 
 _FILE = "mediagraph.ttl"
+_LARGEST = 10_000  # productions that rdflib is given: at ten times as many it takes minutes
 
 
 def _ours(place: Place, clock: Clock) -> Answer:
@@ -62,12 +63,12 @@ ROW = Row(
     "Turtle, sorted and byte-stable",
     [
         Work("mediagraph", _ours, check=_read),
-        Work("rdflib", _rdflib, check=_read, most=SMALL, repeats=1),
+        Work("rdflib", _rdflib, check=_read, most=_LARGEST, repeats=1),
         Work("pyoxigraph dump, unsorted", _engine, check=_read),
     ],
     [
-        Target("mediagraph", "rdflib", "faster", 10),
-        Target("mediagraph", "pyoxigraph dump, unsorted", "within", 2),
+        Target("mediagraph", "rdflib", "faster", 10, since=LARGE),
+        Target("mediagraph", "pyoxigraph dump, unsorted", "within", 2, since=LARGE),
     ],
     notes="From a graph that is open: ours and the dump from disk, rdflib's from memory. Ours counts and describes it"
     " too.",

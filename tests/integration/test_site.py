@@ -301,7 +301,7 @@ class TestSite:
         assert one.keys() == other.keys()
         assert [name for name in one if one[name] != other[name]] == []
 
-    @pytest.mark.skipif(shutil.which("chromium") is None, reason="needs chromium")
+    @pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium, to search as a reader does")
     def test_a_name_in_another_script_is_found_in_a_browser_from_a_folder(self, site: Path, tmp_path: Path) -> None:
         shutil.copytree(site / "assets", tmp_path / "assets")
         shutil.copytree(site / "search", tmp_path / "search")

@@ -11,7 +11,7 @@ import pytest
 from benchmarks import bench
 from benchmarks.measuring import Clock, alarm, run
 from benchmarks.prepared import Prepared, prepare
-from benchmarks.results import Measured, Sized, alike, disagreements, growth, scaled, verdict
+from benchmarks.results import Measured, Sized, alike, disagreements, exponents, growth, scaled, verdict
 from benchmarks.row import PROJECT, SMALL, AbsentError, Place, Row, Target, Work
 from benchmarks.rows import ROWS
 from benchmarks.table import details, report, table
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 PRODUCTIONS = 30
 # What rdflib answers at once, and what the networks are made of.
 QUICK = ("co-productions/country-pairs", "networks/countries", "networks/organisations", "works/of-person")
-# These peers take minutes even for so few; the benchmarks compare them.
-TOO_SLOW = {("pipeline", "rdflib, pySHACL, networkx")}
 
 
 def _work(place: Place, clock: Clock) -> Answer:
@@ -146,6 +144,21 @@ def test_the_table_has_a_line_a_target_and_tells_what_was_missed() -> None:
     ]
 
 
+def test_below_the_size_from_which_on_a_target_is_to_be_reached_only_the_ratio_is_told() -> None:
+    row = _row(Target("ours", "peer", "faster", 5, since=10_000), ours=0, peer=0)
+    found = {"given": [_sized(1000, ours=1, peer=2), _sized(10_000, ours=10, peer=20)]}
+
+    assert table([row], found).splitlines()[2] == "| a given work | peer | 5x faster | 2x | 2x, **missed** | 1.00 |"
+    assert "- missed at 10,000: ours, 5x faster beside peer" in report([row], found, {}, 3)
+
+
+def test_growth_is_told_from_ten_thousand_on_where_larger_sizes_are_known() -> None:
+    sizes = [_sized(1000, ours=1), _sized(10_000, ours=2), _sized(100_000, ours=200)]
+
+    assert exponents(["ours"], sizes) == {"ours": pytest.approx(2.0)}
+    assert exponents(["ours"], sizes[:2]) == {"ours": pytest.approx(0.30103)}
+
+
 def test_the_details_tell_what_is_not_installed() -> None:
     found = _sized(1000, ours=1)
     found["peer"].state = "not installed"
@@ -168,6 +181,22 @@ def test_slow_peers_bring_the_small_size_with_them() -> None:
 
     assert row.sizes([10_000], 1000) == [1000, 10_000]
     assert [work.name for work in row.at(10_000, 1000)] == ["ours"]
+
+
+def test_a_work_beside_another_is_not_begun_by_itself() -> None:
+    row = Row("given", "given", [Work("ours", _work), Work("peer", beside="ours")], [])
+
+    assert [work.name for work in row.at(10_000, 1000)] == ["ours"]
+
+
+def test_memory_that_was_not_told_apart_is_left_out() -> None:
+    found = _sized(1000, ours=1, peer=1)
+    found["peer"].memory = []
+
+    assert details(_row(ours=0, peer=0), [found]).splitlines()[2:] == [
+        "| ours | 1 | 1 | 10 |  |",
+        "| peer | 1 | 1 | - |  |",
+    ]
 
 
 def test_rows_without_slow_peers_are_measured_as_asked() -> None:
@@ -284,17 +313,40 @@ def test_all_works_of_a_row_agree(row: Row, data: Prepared, tmp_path: Path) -> N
     found = Sized(PRODUCTIONS)
 
     for number, work in enumerate(row.works):
-        if (row.name, work.name) in TOO_SLOW or (work.apart and not bench.PEERS.exists()):
+        if work.beside or (work.apart and not bench.PEERS.exists()):
             continue
         folder = tmp_path / str(number)
         folder.mkdir()
-        found[work.name].answer = _answer(row, work, Place(data, folder, patience=1.0))
+        clock = Clock()
+        found[work.name].answer = _answer(row, work, Place(data, folder, patience=1.0), clock)
+        for name, one in clock.beside.items():
+            found[name].answer = one.answer
 
     assert disagreements(row, found) == []
     assert all(measured.answer for measured in found.works.values()) or row.name in {"start", "change"}
 
 
-def _answer(row: Row, work: Work, place: Place) -> Answer:
+def test_a_work_beside_another_is_measured_in_its_process(
+    data: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = bench.arguments(["--repeats", "1", "--resume", "--sizes", str(PRODUCTIONS), "--patience", "1"])
+    whole = ROWS["query"]
+    row = Row(whole.name, whole.title, whole.works[:2], whole.targets[:1])
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / str(PRODUCTIONS)).symlink_to(data.path)
+    monkeypatch.setattr(bench, "_say", lambda *_, **__: None)
+
+    one = bench.Bench(given, out=tmp_path, peers=tmp_path / "none")
+    one.measure(row)
+
+    ours, engine = (one.found["query"][0][work.name] for work in row.works)
+    assert sorted(QUICK) == sorted(ours.parts[0]) == sorted(engine.parts[0])
+    assert ours.answer == engine.answer
+    assert (len(ours.memory), engine.memory) == (1, [])
+    assert one.faults() == []
+
+
+def _answer(row: Row, work: Work, place: Place, clock: Clock) -> Answer:
     """Do a work in this process, or as the process that it is."""
     answer: Answer = {}
     if work.command:
@@ -302,10 +354,10 @@ def _answer(row: Row, work: Work, place: Place) -> Answer:
     elif work.apart:
         words = [str(bench.PEERS), "-m", "benchmarks.work", row.name, work.name, str(place.data.path)]
         subprocess.run([*words, str(place.folder), "--patience", "1"], check=True, cwd=PROJECT)
-        return dict(bench.read_said(place.folder)["answer"])
+        answer = dict(bench.read_said(place.folder)["answer"])
     elif work.function:
         try:
-            answer = work.function(place, Clock())
+            answer = work.function(place, clock)
         except AbsentError:
             return {}
     return work.check(place) if work.check else answer
