@@ -23,6 +23,7 @@ _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _CODE = re.compile(r"[A-Za-z]{2,3}")
 # no name is longer; likeness of longer texts would only cost time
 _LONGEST = 200
+_MOST_KNOWN = 10_000
 
 
 class Binder:
@@ -96,6 +97,8 @@ class Binder:
             else:
                 known = self._coded(text, class_) or self._named(parameter, text, class_)
             if isinstance(self._store, EmbeddedStore):  # what an endpoint holds may change meanwhile
+                if len(self._known) >= _MOST_KNOWN:  # a service is asked for ever more of them
+                    self._known.clear()
                 self._known[class_, text] = known
         return known
 

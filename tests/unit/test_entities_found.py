@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mediagraph import parameters
 from mediagraph.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -37,3 +38,14 @@ def test_an_entity_that_was_found_is_still_none_of_another_class(graph: Graph) -
         assert graph.entity("work:red-silk").value.endswith("/work/red-silk")
         with pytest.raises(ParameterError, match="work:red-silk is no Country"):
             graph.entity("work:red-silk", "mg:Country")
+
+
+def test_what_was_looked_up_is_not_kept_without_bounds(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parameters, "_MOST_KNOWN", 2)
+    binder = parameters.Binder(graph.queries, graph.project.context, graph.store)
+    stored = graph.queries["co-productions/by-country"]
+
+    bound = [binder.bind(stored, {"country": name}) for name in ("FR", "France", "CN", "BE", "FR")]
+
+    assert len(binder._known) <= 2
+    assert bound[0] == bound[1] == bound[4] != bound[2]
