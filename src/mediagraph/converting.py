@@ -7,6 +7,8 @@ import hashlib
 import inspect
 import json
 import shutil
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -18,11 +20,13 @@ from mediagraph.store.sources import LoadedSource, SourceNote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Future
 
     from mediagraph.loaders.job import Job, Loader
 
 _SHOWN_EVERY = 500
 _BLOCK = 1 << 20
+_WAITING = 4  # blocks
 
 
 @dataclass(frozen=True)
@@ -101,11 +105,21 @@ def _write(loader: Loader, name: str, job: Job, source: LoadedSource) -> tuple[l
     records = _counted(_checked((loader.written or loader.records)(job), name, job), rows, job)
     file = RecordFile(job.shown, f"graph:{job.source}", (), {}, faults)
     quads, origins = source.writing()
-    with quads, origins:
+
+    def put(block: str) -> None:
+        encoded = block.encode()
+        quads.buffer.write(encoded)
+        digest.update(encoded)
+
+    # Packing and hashing let go of Python's lock, so that they take another processor than writing the next block does.
+    waiting: deque[Future[None]] = deque()
+    with quads, origins, ThreadPoolExecutor(1) as pool:
         for block in _blocks(Writer(job.context, file, origins).texts(records)):
-            encoded = block.encode()
-            quads.buffer.write(encoded)
-            digest.update(encoded)
+            if len(waiting) == _WAITING:
+                waiting.popleft().result()
+            waiting.append(pool.submit(put, block))
+        for each in waiting:
+            each.result()
     return faults, rows, digest.hexdigest()
 
 

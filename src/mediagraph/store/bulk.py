@@ -1,7 +1,7 @@
 """Bulk loading of N-Quads in portions, two at a time.
 
 The engine's loader uses one core, holds what it is given at once, and takes less time for the same statements in small
-portions than in one: four million take 1.7 GB and a core at once, and a fifth of that memory and both cores here.
+portions than in one: four million take 1.7 GB and a core at once, and a ninth of that memory and two cores here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pyoxigraph as ox
 if TYPE_CHECKING:
     from pathlib import Path
 
-PORTION = 16 << 20
+PORTION = 8 << 20
 _THREADS = 2
 _GRAPH = re.compile(rb" <[^<> ]*> \.\n")
 
