@@ -88,7 +88,12 @@ class Engine:
     async def _move(self) -> None:
         generation = Generations(self.store).current()
         manifest = generation.manifest
-        await asyncio.gather(*(lane.move_to(generation.path.name) for lane in self.lanes))
+        name = generation.path.name
+        # All of them end before an error of one is told: a lane that moved stays, and the others are moved next time.
+        moves = [lane.move_to(name) for lane in self.lanes if lane.generation != name]
+        for error in await asyncio.gather(*moves, return_exceptions=True):
+            if error is not None:
+                raise error
         self.version = manifest.digest
         self._kept.clear()
         self._kept_bytes = 0
@@ -99,7 +104,7 @@ class Engine:
             await asyncio.sleep(_WATCH_SECONDS)
             try:
                 name = Generations(self.store).current().path.name
-                if name != self.pages.generation:
+                if any(lane.generation != name for lane in self.lanes):
                     await self._move()
                     self.builds += 1
                     log.info("build", extra={"fields": {"generation": name, "version": self.version}})
