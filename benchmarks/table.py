@@ -142,7 +142,7 @@ def report(rows: Sequence[Row], found: Found, peers: Mapping[str, str], repeats:
     why = reasons()
     text = ["# Results of the benchmarks\n", *_machine(peers), ""]
     runs = f"Medians of {repeats} runs" if repeats > 1 else "One run"
-    text.append(f"{runs} in turns, each work in a process of its own; slow peers run once. What was")
+    text.append(f"{runs}, each work in a process of its own but for stored queries; slow peers run once. What was")
     text.append("scaled grows with the statements. docs/speed.md says how to run this and how to read it.\n")
     text += [f"{why['all']}\n"] if "all" in why else []
     text.append(table(rows, found))

@@ -4,25 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mediagraph.shacl.conditions import (
-    FALSE,
-    TRUE,
-    Any,
-    AtLeast,
-    Condition,
-    IsA,
-    Not,
-    Plain,
-    Some,
-    all_of,
-    any_of,
-    is_plain,
-    leading,
-    negated,
-    reaches,
-    some,
-)
+from mediagraph.shacl.conditions import FALSE, TRUE, Any, Condition, Not, Plain, all_of, any_of, is_plain, negated
 from mediagraph.shacl.paths import Path
+from mediagraph.shacl.reaching import AtLeast, IsA, Some, leading, reaches, some
 from mediagraph.shacl.terms import TYPE, Names
 
 A, B = Plain("?v > 1"), Plain("?v < 9")

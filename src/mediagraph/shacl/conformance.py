@@ -8,20 +8,9 @@ from typing import TYPE_CHECKING
 
 import rdflib
 
-from mediagraph.shacl.conditions import (
-    TRUE,
-    AtLeast,
-    Condition,
-    Plain,
-    Some,
-    all_of,
-    any_of,
-    leading,
-    negated,
-    reaches,
-    some,
-)
+from mediagraph.shacl.conditions import TRUE, Condition, Plain, all_of, any_of, negated
 from mediagraph.shacl.paths import Path, steps
+from mediagraph.shacl.reaching import AtLeast, Some, leading, reaches, some
 from mediagraph.shacl.terms import SH, NotCovered, iri, term
 from mediagraph.shacl.values import plain_faults
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mediagraph.shacl.conditions import TRUE, Condition, Plain, Some, any_of
+from mediagraph.shacl.conditions import TRUE, Condition, Plain, any_of
 from mediagraph.shacl.contents import MANY
 from mediagraph.shacl.paths import Path, steps
+from mediagraph.shacl.reaching import Some
 from mediagraph.shacl.scope import Scope, with_one_of
 from mediagraph.shacl.terms import NotCovered, iri, term
 

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mediagraph.shacl.conditions import FALSE, TRUE, IsA, Plain, Some, any_of
+from mediagraph.shacl.conditions import FALSE, TRUE, Plain, any_of
+from mediagraph.shacl.reaching import IsA, Some
 from mediagraph.shacl.terms import SUBCLASS, TYPE, Names, NotCovered, iri
 
 if TYPE_CHECKING:
