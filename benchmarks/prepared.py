@@ -108,7 +108,7 @@ class Prepared:
     @property
     def records(self) -> Path:
         """The published graph as N-Quads."""
-        return self.generation / "records.nq"
+        return self.generation / "statements.nq"
 
     @cached_property
     def queries(self) -> dict[str, str]:

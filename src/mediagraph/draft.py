@@ -16,18 +16,19 @@ from mediagraph.judging import ontology_files
 from mediagraph.loaders import ProjectCountries, discover, open_file
 from mediagraph.questions import Questions
 from mediagraph.records import Writer
-from mediagraph.rules import derive, read_rules
+from mediagraph.rules import derive, in_rounds, read_rules
 from mediagraph.shapes import read_quads
 from mediagraph.store.bulk import add_quads
-from mediagraph.store.digests import Digest
-from mediagraph.store.embedded import evaluate
+from mediagraph.store.embedded import AT_ONCE, evaluate
 from mediagraph.store.generations import Generation, Manifest
 from mediagraph.store.sources import loaded
+from mediagraph.store.statements import write_statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from mediagraph.catalogue import StoredQuery
     from mediagraph.findings import Finding
     from mediagraph.project import Project
     from mediagraph.store import Answer
@@ -130,16 +131,22 @@ class Draft:
             records.write(f"{ox.Quad(quad.subject, quad.predicate, quad.object, graph)} .\n")
 
     def _run_rules(self, store: ox.Store) -> None:
-        # Through a file: what a rule derives may be larger than memory, and must not be seen while it is asked for.
-        derived = self.generation.path / "derived.nq"
-        for rule in read_rules(self.project.ontology / "rules"):
-            self._progress(f"deriving {rule.name}")
-            with derived.open("w", encoding="utf-8") as stream:
-                stream.writelines(f"{quad} .\n" for quad in derive(rule, store))
-            add_quads(store, derived, merged=True)
-            with self.generation.records.open("ab") as records, derived.open("rb") as source:
-                shutil.copyfileobj(source, records, 1 << 20)
-        derived.unlink(missing_ok=True)
+        for together in in_rounds(read_rules(self.project.ontology / "rules")):
+            self._progress(f"deriving {', '.join(rule.name for rule in together)}")
+            # Through files: what a rule derives may be larger than memory, and must not be seen while it is asked for.
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                files = list(pool.map(lambda rule: self._derive(rule, store), together))
+            for derived in files:
+                add_quads(store, derived, merged=True)
+                with self.generation.records.open("ab") as records, derived.open("rb") as source:
+                    shutil.copyfileobj(source, records, 1 << 20)
+                derived.unlink()
+
+    def _derive(self, rule: StoredQuery, store: ox.Store) -> Path:
+        path = self.generation.path / f"{rule.name}.nq"
+        with path.open("w", encoding="utf-8") as stream:
+            stream.writelines(f"{quad} .\n" for quad in derive(rule, store))
+        return path
 
     @property
     def name(self) -> str:
@@ -182,24 +189,26 @@ class Draft:
         store, stopped = self._opened(), Event()
         # The engine lets go of Python's lock while it reads, so that this and the queries take one processor each.
         with ThreadPoolExecutor(1) as pool:
-            counted = pool.submit(_contents, store, stopped)
+            written = pool.submit(write_statements, store, self.generation.statements, stopped)
             try:
-                keep(Questions(self.project, self), self.generation.edges, lambda: str(counted.result()[0]))
+                keep(Questions(self.project, self), self.generation.edges, lambda: written.result().digest)
             except BaseException:
                 stopped.set()
                 raise
-            digest, graphs = counted.result()
+            contents = written.result()
         self._store = None
         if self._in_memory:
             del store
             store = ox.Store(str(self.generation.database))
-            add_quads(store, self.generation.records, merged=True)
+            add_quads(store, self.generation.statements, merged=True)
             store.optimize()
         store.flush()
+        self.generation.records.unlink()
         return Manifest(
-            digest=str(digest),
-            quads=sum(graphs.values()),
-            graphs=dict(sorted(graphs.items())),
+            digest=contents.digest,
+            quads=sum(contents.graphs.values()),
+            graphs=contents.graphs,
+            statements=contents.sha256,
             project=str(self.project.root),
             mediagraph=version("mediagraph"),
         )
@@ -217,33 +226,3 @@ def _open(path: Path) -> IO[str]:
 def _lines(path: Path) -> Iterator[str]:
     with _open(path) as stream:
         yield from stream
-
-
-def _contents(store: ox.Store, stopped: Event) -> tuple[Digest, dict[str, int]]:
-    """Return the digest of all lines of the named graphs, and how many each has."""
-    total, graphs = 0, {}
-    for graph in store.named_graphs():
-        digest = _Lines(f" {graph} .\n".encode(), stopped)
-        store.dump(digest, ox.RdfFormat.N_TRIPLES, from_graph=graph)  # type: ignore[arg-type]
-        total += digest.total
-        graphs[graph.value] = digest.count
-    return Digest(total), graphs
-
-
-class _Lines(Digest):
-    """Takes N-Triples, and sums the hashes of the N-Quads lines that they are in a graph."""
-
-    def __init__(self, end: bytes, stopped: Event) -> None:
-        super().__init__()
-        self._end, self._stopped, self._held, self.count = end, stopped, b"", 0
-
-    def write(self, block: bytes) -> int:
-        if self._stopped.is_set():
-            raise InterruptedError
-        *lines, self._held = (self._held + block).split(b" .\n")
-        self.add([line + self._end for line in lines])
-        self.count += len(lines)
-        return len(block)
-
-    def flush(self) -> None:
-        """Do nothing: there is nothing to flush to."""

@@ -12,7 +12,7 @@ from mediagraph.catalogue import Catalogue, StoredQuery
 from mediagraph.errors import HeaderError, QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 RULE_GRAPH = "https://w3id.org/mediagraph/id/graph/rule-"
@@ -36,6 +36,24 @@ def read_rules(folder: Path) -> list[StoredQuery]:
         return [rules[name] for name in sorter.static_order()]
     except CycleError as error:
         raise HeaderError(f"ontology/rules: rules wait for each other: {' -> '.join(error.args[1])}") from error
+
+
+def in_rounds(rules: Sequence[StoredQuery]) -> list[list[StoredQuery]]:
+    """Return rules in rounds, of which each follows the one before; those of one round do not see what the others find.
+
+    A rule is in the last round that is early enough for the rules that wait for it, so that those that nothing waits
+    for, long ones among them, are at work side by side.
+
+    Args:
+        rules: each behind those that it runs after.
+    """
+    from_last: dict[str, int] = {}
+    for rule in reversed(rules):
+        number = from_last.setdefault(rule.name, 0)
+        for name in rule.after:
+            from_last[name] = max(from_last.get(name, 0), number + 1)
+    last = max(from_last.values(), default=-1)
+    return [[rule for rule in rules if from_last[rule.name] == number] for number in range(last, -1, -1)]
 
 
 def derive(rule: StoredQuery, store: ox.Store) -> Iterator[ox.Quad]:

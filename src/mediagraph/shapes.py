@@ -16,6 +16,7 @@ from mediagraph.errors import FileError, HeaderError, MediagraphError, did_you_m
 from mediagraph.findings import Finding
 from mediagraph.loaders.rdffile import Guarded
 from mediagraph.store import Solutions
+from mediagraph.store.embedded import AT_ONCE
 from mediagraph.store.frames import rdflib_term
 
 if TYPE_CHECKING:
@@ -113,8 +114,6 @@ def check(catalogue: Catalogue, store: Store) -> list[Finding]:
 
     A check's first column is the node at fault; columns called `path` and `value` say where and what.
     """
-    from mediagraph.shacl.runner import AT_ONCE
-
     queries = [catalogue[name] for name in catalogue.names() if name.startswith("checks/")]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         found = list(pool.map(lambda query: _rows(query, store), queries))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -11,17 +13,14 @@ import pytest
 
 import mediagraph as mg
 from exportfiles import ROOT, unpacked
-from mediagraph.exports import sorting
 from mediagraph.exports import subjects as subjects_
-from mediagraph.exports.sorting import sorted_blocks
 from mediagraph.exports.subjects import read_subjects, subjects
 from mediagraph.exports.terms import iri, token, value
 from mediagraph.records import RDF_TYPE, XSD
-from mediagraph.store import Generations
+from mediagraph.store import Generations, sorting
+from mediagraph.store.sorting import sorted_blocks
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from mediagraph.building import Build
 
 FILES = ("mediagraph.nq.gz", "mediagraph.ttl")
@@ -62,17 +61,29 @@ def test_runs_that_are_read_piece_by_piece_are_merged_whole(tmp_path: Path, monk
 # Where the statements come from
 
 
+def test_a_build_leaves_its_statements_sorted_as_its_database_has_them(built: Build) -> None:
+    generation = Generations(Path(built.store)).current()
+    with mg.open(built.store, project=ROOT) as graph:
+        held = sorted(f"{quad} .\n".encode() for quad in graph.store.quads())
+
+    text = generation.statements.read_bytes()
+
+    assert text.splitlines(keepends=True) == held
+    assert hashlib.sha256(text).hexdigest() == generation.manifest.statements
+    assert not generation.records.exists()
+
+
 @pytest.mark.parametrize("what", ["gone", "broken", "another order", "twice"])
 def test_the_bytes_are_the_same_whatever_the_lines_beside_the_database_are(
     what: str, built: Build, exported: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(built.store, tmp_path / "store")
-    records = Generations(tmp_path / "store").current().records
-    lines = records.read_bytes().splitlines(keepends=True)
+    statements = Generations(tmp_path / "store").current().statements
+    lines = statements.read_bytes().splitlines(keepends=True)
     changed = {"broken": lines[1:], "another order": lines[::-1], "twice": [*lines, *lines[:9]]}
-    records.unlink()
+    statements.unlink()
     if what in changed:
-        records.write_bytes(b"".join(changed[what]))
+        statements.write_bytes(b"".join(changed[what]))
 
     with mg.open(tmp_path / "store", project=ROOT) as graph:
         graph.export(tmp_path / "again", only=["nquads", "turtle"])
@@ -83,16 +94,16 @@ def test_the_bytes_are_the_same_whatever_the_lines_beside_the_database_are(
 
 def test_lines_whose_numbers_the_database_writes_otherwise_are_not_taken(built: Build, tmp_path: Path) -> None:
     shutil.copytree(built.store, tmp_path / "store")
-    records = Generations(tmp_path / "store").current().records
-    text = records.read_bytes()
+    statements = Generations(tmp_path / "store").current().statements
+    text = statements.read_bytes()
     number = re.search(rb'"([1-9][0-9]*)"\^\^<[^>]*#integer>', text)
     assert number
-    records.write_bytes(text[: number.start() + 1] + b"0" + text[number.start() + 1 :])
+    statements.write_bytes(text[: number.start() + 1] + b"0" + text[number.start() + 1 :])
 
     with mg.open(tmp_path / "store", project=ROOT) as graph:
         graph.export(tmp_path / "again", only=["nquads"])
 
-    assert b'"0' + number[1] + b'"' not in unpacked(tmp_path / "again" / "mediagraph.nq.gz")
+    assert b'"0' + number[0][1:] not in unpacked(tmp_path / "again" / "mediagraph.nq.gz")
 
 
 # Tokens

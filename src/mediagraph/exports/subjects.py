@@ -8,8 +8,8 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from mediagraph.exports.sorting import BLOCK, in_blocks
 from mediagraph.exports.terms import MOST_KEPT, TYPE, iri
+from mediagraph.store.sorting import BLOCK, in_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

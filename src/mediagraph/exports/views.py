@@ -11,11 +11,11 @@ from mediagraph import sparql
 from mediagraph.catalogue import Catalogue
 from mediagraph.errors import HeaderError
 from mediagraph.exports.kinds import Kinds
-from mediagraph.exports.sorting import in_blocks, sorted_blocks
 from mediagraph.exports.subjects import subjects
 from mediagraph.exports.writers import TurtleWriter
 from mediagraph.store import EmbeddedStore, Triples
 from mediagraph.store.embedded import evaluate
+from mediagraph.store.sorting import in_blocks, sorted_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

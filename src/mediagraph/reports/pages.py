@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mediagraph.errors import FileError
@@ -26,6 +27,7 @@ def render(template: str, context: Mapping[str, Any]) -> str:
     return environment.get_template(template).render(context)
 
 
+@lru_cache(1 << 16, typed=True)
 def markdown_cell(text: object) -> str:
     """Return text that cannot end a table's cell or begin markup of its own."""
     plain = " ".join(str(text).split())

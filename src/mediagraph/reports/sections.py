@@ -6,6 +6,7 @@ import bisect
 import itertools
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mediagraph.networks import Sureness, bootstrap, hub_table, periods, project, turn
@@ -206,6 +207,7 @@ def _legend(dots: Sequence[Dot]) -> list[Legend]:
     return [Legend(key, texts[0] if len(texts) == 1 else f"{len(texts)} others") for key, texts in by_colour.items()]
 
 
+@lru_cache(1 << 16)
 def anchor(iri: str) -> str:
     """Return an IRI as the name of a place within the page."""
     return re.sub(r"[^A-Za-z0-9]+", "-", iri.partition("/id/")[2] or iri).strip("-")

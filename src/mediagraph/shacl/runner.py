@@ -11,6 +11,7 @@ from mediagraph.shacl.compiler import compile_shapes, pattern_probe
 from mediagraph.shacl.contents import ask, read_contents, rows
 from mediagraph.shacl.messages import messages_of
 from mediagraph.shacl.model import ShapesGraph
+from mediagraph.store.embedded import AT_ONCE
 from mediagraph.store.frames import rdflib_term
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from mediagraph.store.terms import TermLike
 
     Asked = tuple[Check, Iterable[str]]
-
-AT_ONCE = 2  # Oxigraph lets go of Python's lock while it computes; more at once would only share the memory
 
 
 @dataclass(frozen=True)

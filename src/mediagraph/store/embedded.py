@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from mediagraph.store.generations import Generation
 
+AT_ONCE = 2  # Oxigraph lets go of Python's lock while it computes; more at once would only share the memory
+
 
 class EmbeddedStore:
     """Answers from a generation on disk.

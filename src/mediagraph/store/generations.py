@@ -3,7 +3,7 @@
     STORE/
       current                  the name of the published generation, replaced atomically
       lock                     held by the process that builds
-      generations/<name>/      database/ (Oxigraph), records.nq, origins.tsv, manifest.json, sources/, edges/
+      generations/<name>/      database/ (Oxigraph), statements.nq, origins.tsv, manifest.json, sources/, edges/
       rejects/                 tables of the rows that loads rejected, for people
 
 A build that fails or is killed leaves `current` as it was; what it left behind is swept by the next build.
@@ -41,6 +41,7 @@ class Manifest:
             of a set, whatever its order (Bellare and Micciancio, Eurocrypt 1997).
         quads: number of quads in the named graphs.
         graphs: quads by named graph.
+        statements: SHA-256 of `statements.nq`, in hexadecimal; empty where an older build has no such file.
         project: folder that it was built from.
         mediagraph: version of the program.
         format: version of this layout.
@@ -51,6 +52,7 @@ class Manifest:
     graphs: Mapping[str, int]
     project: str
     mediagraph: str
+    statements: str = ""
     format: int = FORMAT
 
 
@@ -68,8 +70,13 @@ class Generation:
 
     @property
     def records(self) -> Path:
-        """The N-Quads of all sources and rules, as written."""
+        """The N-Quads of all sources and rules, as written; it is there until the build is finished."""
         return self.path / "records.nq"
+
+    @property
+    def statements(self) -> Path:
+        """The same as the database has them, sorted; see `mediagraph.store.statements`."""
+        return self.path / "statements.nq"
 
     @property
     def origins(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,57 @@ _MOST_OPEN = 64
 _MANY = 1_000
 
 
+class Sorter:
+    """Sorts lines as they come; what does not fit into memory waits in runs on disk."""
+
+    def __init__(self, folder: Path, *, run: int = RUN) -> None:
+        """Prepare to sort.
+
+        Args:
+            folder: takes the runs; it has to be there, and is left empty of them.
+            run: bytes that are sorted at once.
+        """
+        self._folder, self._run = folder, run
+        self._runs: list[Path] = []
+        self._held: list[bytes] = []
+        self._size = self._made = 0
+
+    def add(self, lines: Sequence[bytes]) -> None:
+        """Take lines in any order, each with its line feed.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        self._held += lines
+        self._size += sum(map(len, lines))
+        if self._size >= self._run:
+            self._runs.append(_write([_sorted(self._held)], self._next()))
+            self._held, self._size = [], 0
+        if len(self._runs) == _MOST_OPEN:
+            self._runs = [_join(self._runs, self._next())]
+
+    def blocks(self) -> Iterator[list[bytes]]:
+        """Yield all lines, each once, in the order of their bytes: that of code points, in UTF-8.
+
+        Raises:
+            OSError: a run cannot be read.
+        """
+        last = _in_pieces(_sorted(self._held))
+        self._held = []
+        return _merged([*map(read_blocks, self._runs), last]) if self._runs else last
+
+    def close(self) -> None:
+        """Remove the runs."""
+        for path in self._runs:
+            path.unlink(missing_ok=True)
+
+    def _next(self) -> Path:
+        self._made += 1
+        return self._folder / f"run-{self._made}"
+
+
 def sorted_blocks(blocks: Iterable[Sequence[bytes]], folder: Path, *, run: int = RUN) -> Iterator[list[bytes]]:
-    """Yield lines, each once and with its end, in the order of their bytes: that of code points, in UTF-8.
+    """Yield lines, each once and with its end, in the order of their bytes; see `Sorter`.
 
     Args:
         blocks: lines in any order, each with its line feed, many at once.
@@ -27,26 +77,10 @@ def sorted_blocks(blocks: Iterable[Sequence[bytes]], folder: Path, *, run: int =
     Raises:
         OSError: the folder cannot be written.
     """
-    runs: list[Path] = []
-    held: list[bytes] = []
-    size = made = 0
-    try:
+    with closing(Sorter(folder, run=run)) as sorter:
         for block in blocks:
-            held += block
-            size += sum(map(len, block))
-            if size >= run:
-                made += 1
-                runs.append(_write([_sorted(held)], folder / f"run-{made}"))
-                held, size = [], 0
-            if len(runs) == _MOST_OPEN:
-                made += 1
-                runs = [_join(runs, folder / f"run-{made}")]
-        last = _in_pieces(_sorted(held))
-        held = []
-        yield from _merged([*map(read_blocks, runs), last]) if runs else last
-    finally:
-        for path in runs:
-            path.unlink(missing_ok=True)
+            sorter.add(block)
+        yield from sorter.blocks()
 
 
 def in_blocks(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
