@@ -82,6 +82,7 @@ lock: $(VENV)/dev ## renew the pinned versions from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml requirements/build.in --extra server $(LOCK) -o requirements/core.txt
 	$(BIN)/uv pip compile pyproject.toml requirements/build.in --extra server --extra draft --group dev $(LOCK) -o requirements/dev.txt
 	$(BIN)/uv pip compile requirements/bench.in --constraint requirements/dev.txt $(LOCK) -o requirements/bench.txt
+	$(BIN)/uv pip compile requirements/berkeleydb.in $(LOCK) -o requirements/berkeleydb.txt
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 
@@ -113,3 +114,5 @@ $(VENV)-bench/peers: requirements/bench.txt
 	test -x $(VENV)-bench/bin/python || $(PYTHON) -m venv $(VENV)-bench
 	$(VENV)-bench/bin/python -m pip install --quiet --require-hashes -r requirements/bench.txt && touch $@ \
 	|| echo "the peers cannot be installed here; the benchmarks go on without them"
+	$(VENV)-bench/bin/python -m pip install --quiet --require-hashes -r requirements/berkeleydb.txt \
+	|| echo "BerkeleyDB cannot be built here: it needs a compiler and libdb5.3-dev; the benchmarks go on without it"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, RDFS, XSD, Dataset, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, XSD, Dataset, Graph, Literal, Namespace, URIRef
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,6 +149,14 @@ def write_with_rdflib(table: Path, countries: Path, path: Path) -> None:
     for statement in statements(table, countries):
         graph.add(statement)
     dataset.serialize(path, format="nquads", encoding="utf-8")
+
+
+def keep_with_rdflib(table: Path, countries: Path, folder: Path) -> None:
+    """Keep what a table says in rdflib's own store on disk, BerkeleyDB, in the graph of its source."""
+    graph = Graph("BerkeleyDB", identifier=_GRAPH)
+    graph.open(str(folder), create=True)
+    graph.addN((*statement, graph) for statement in statements(table, countries))
+    graph.close()
 
 
 def write_with_kglab(table: Path, countries: Path, path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
-from threading import Event
 from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -22,7 +21,7 @@ from mediagraph.store.bulk import add_quads
 from mediagraph.store.embedded import AT_ONCE, evaluate
 from mediagraph.store.generations import Generation, Manifest
 from mediagraph.store.sources import loaded
-from mediagraph.store.statements import write_statements
+from mediagraph.store.statements import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -136,11 +135,12 @@ class Draft:
             # Through files: what a rule derives may be larger than memory, and must not be seen while it is asked for.
             with ThreadPoolExecutor(AT_ONCE) as pool:
                 files = list(pool.map(lambda rule: self._derive(rule, store), together))
-            for derived in files:
-                add_quads(store, derived, merged=True)
-                with self.generation.records.open("ab") as records, derived.open("rb") as source:
-                    shutil.copyfileobj(source, records, 1 << 20)
-                derived.unlink()
+                list(pool.map(lambda derived: add_quads(store, derived, merged=True), files))
+            with self.generation.records.open("ab") as records:
+                for derived in files:
+                    with derived.open("rb") as source:
+                        shutil.copyfileobj(source, records, 1 << 20)
+                    derived.unlink()
 
     def _derive(self, rule: StoredQuery, store: ox.Store) -> Path:
         path = self.generation.path / f"{rule.name}.nq"
@@ -186,16 +186,11 @@ class Draft:
         for path in self._stated:
             path.unlink(missing_ok=True)
         self._progress("keeping edge tables")
-        store, stopped = self._opened(), Event()
-        # The engine lets go of Python's lock while it reads, so that this and the queries take one processor each.
-        with ThreadPoolExecutor(1) as pool:
-            written = pool.submit(write_statements, store, self.generation.statements, stopped)
-            try:
-                keep(Questions(self.project, self), self.generation.edges, lambda: written.result().digest)
-            except BaseException:
-                stopped.set()
-                raise
-            contents = written.result()
+        store = self._opened()
+        database = None if self._in_memory else self.generation.database
+        with writing(store, database, self.generation.statements) as written:
+            keep(Questions(self.project, self), self.generation.edges, lambda: written().digest)
+            contents = written()
         self._store = None
         if self._in_memory:
             del store

@@ -68,6 +68,7 @@ def keep(graph: Questions, folder: Path, version: Callable[[], str]) -> None:
         OSError: a file cannot be written.
     """
     labels: dict[str, str | None] = {}
+    found: dict[Path, tuple[str, dict[str, Any]]] = {}
     for query in [FOLDER + name for name in TABLES]:
         try:
             if tuple(graph.queries[query].columns) != COLUMNS:
@@ -89,15 +90,12 @@ def keep(graph: Questions, folder: Path, version: Callable[[], str]) -> None:
             "work_labels": [labels[work] for work in works],
             "classes": [classes.get(node) for node in nodes],
         }
-        path = _path(folder, query)
+        columns = {name: _narrow(getattr(rows, name)) for name in COLUMNS if name != "year"}
+        arrays = {name: _packed(items) for name, items in names.items()} | columns | {"year": rows.year}
+        found[_path(folder, query)] = key, arrays
+    for path, (key, arrays) in found.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(
-            path,
-            head=_packed([_FORMAT, version(), key]),
-            **{name: _packed(items) for name, items in names.items()},
-            **{name: _narrow(getattr(rows, name)) for name in COLUMNS if name != "year"},
-            year=rows.year,
-        )
+        np.savez(path, head=_packed([_FORMAT, version(), key]), **arrays)
 
 
 def kept(graph: Questions, query: str) -> Table | None:

@@ -4,14 +4,23 @@
 
 RDF Dataset Canonicalization sorts the lines of canonical N-Quads by code point, once blank nodes have their names
 (https://www.w3.org/TR/rdf-canon/); there are none here. The lines are those of the database, which has 1 where a source
-gave 01, and each is there once.
+gave 01, and each is there once. Where the database is on disk, a process beside this one writes the file: it is run as
+
+    python -m mediagraph.store.statements DATABASE FILE PARENT
 """
 
 from __future__ import annotations
 
 import hashlib
-from contextlib import closing
-from dataclasses import dataclass
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -20,9 +29,7 @@ from mediagraph.store.digests import Digest
 from mediagraph.store.sorting import Sorter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-    from threading import Event
+    from collections.abc import Callable, Iterator, Mapping
 
 # A draft has other things in memory; where there is more, runs of this size are merged.
 _RUN = 32 << 20
@@ -43,16 +50,52 @@ class Contents:
     sha256: str
 
 
-def write_statements(store: ox.Store, target: Path, stopped: Event) -> Contents:
+@contextmanager
+def writing(store: ox.Store, database: Path | None, target: Path) -> Iterator[Callable[[], Contents]]:
+    """Have the statements of a store written, while other things are asked of it.
+
+    Args:
+        store: nothing may be added to it meanwhile.
+        database: its folder; None for one that is in memory, whose statements are written when they are waited for.
+        target: file to write.
+
+    Yields:
+        What waits until the file is written, and returns what it holds.
+    """
+    process = _started(store, database, target) if database and sys.executable and not hasattr(sys, "frozen") else None
+    try:
+        yield cache(lambda: (process and _told(process)) or write_statements(store, target))
+    finally:
+        if process:
+            with process:  # which waits for it, and closes its pipe
+                process.kill()
+
+
+def _started(store: ox.Store, database: Path, target: Path) -> subprocess.Popen[bytes] | None:
+    """A process at work; none where it cannot be started."""
+    store.flush()
+    command = [sys.executable, "-P", "-m", __name__, str(database), str(target), str(os.getpid())]
+    with suppress(OSError):
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return None
+
+
+def _told(process: subprocess.Popen[bytes]) -> Contents | None:
+    """What a process says that it wrote; nothing where it failed or was ended."""
+    said, _ = process.communicate()
+    return Contents(**json.loads(said)) if process.returncode == 0 else None
+
+
+def write_statements(store: ox.Store, target: Path, stopped: Callable[[], bool] = lambda: False) -> Contents:
     """Write what the named graphs of a store hold, and return what it is.
 
     Args:
         store: to be read.
         target: file to write; the folder that it is in takes what does not fit into memory.
-        stopped: ends the work as soon as it is set.
+        stopped: ends the work as soon as it returns true.
 
     Raises:
-        InterruptedError: it was stopped.
+        BrokenPipeError: it was stopped.
         OSError: the file cannot be written.
     """
     digest, whole, graphs = Digest(), hashlib.sha256(), {}
@@ -62,8 +105,8 @@ def write_statements(store: ox.Store, target: Path, stopped: Event) -> Contents:
             store.dump(lines, ox.RdfFormat.N_TRIPLES, from_graph=graph)  # type: ignore[arg-type]
             graphs[graph.value] = lines.count
         for block in sorter.blocks():
-            if stopped.is_set():
-                raise InterruptedError
+            if stopped():
+                raise BrokenPipeError
             digest.add(block)
             text = b"".join(block)
             whole.update(text)
@@ -74,13 +117,13 @@ def write_statements(store: ox.Store, target: Path, stopped: Event) -> Contents:
 class _Lines:
     """Takes the N-Triples of a graph, and hands them on as N-Quads."""
 
-    def __init__(self, end: bytes, sorter: Sorter, stopped: Event) -> None:
+    def __init__(self, end: bytes, sorter: Sorter, stopped: Callable[[], bool]) -> None:
         self._end, self._sorter, self._stopped = end, sorter, stopped
         self._held, self.count = b"", 0
 
     def write(self, block: bytes) -> int:
-        if self._stopped.is_set():
-            raise InterruptedError
+        if self._stopped():
+            raise BrokenPipeError  # after an InterruptedError, the engine would try again for ever
         *lines, self._held = (self._held + block).split(b" .\n")
         self._sorter.add([line + self._end for line in lines])
         self.count += len(lines)
@@ -88,3 +131,15 @@ class _Lines:
 
     def flush(self) -> None:
         """Do nothing: there is nothing to flush to."""
+
+
+def _main() -> None:
+    """Write the statements, as long as whoever asked is there, and tell what they are."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # from the keyboard it goes to both, and the other ends this one
+    database, target, parent = sys.argv[1:]
+    contents = write_statements(ox.Store.read_only(database), Path(target), stopped=lambda: os.getppid() != int(parent))
+    sys.stdout.write(json.dumps(asdict(contents)))
+
+
+if __name__ == "__main__":
+    _main()
