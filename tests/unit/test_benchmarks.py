@@ -313,7 +313,7 @@ def test_all_works_of_a_row_agree(row: Row, data: Prepared, tmp_path: Path) -> N
     found = Sized(PRODUCTIONS)
 
     for number, work in enumerate(row.works):
-        if work.beside or (work.apart and not bench.PEERS.exists()):
+        if work.beside or (work.apart and len(bench._versions(bench.PEERS, work.needs)) < len(work.needs)):
             continue
         folder = tmp_path / str(number)
         folder.mkdir()
