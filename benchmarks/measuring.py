@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.sampling import sampling
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
@@ -24,7 +26,7 @@ class Ran:
         code: its exit code; below 0 where a signal ended it.
         seconds: on the clock, from begin to end.
         processor: seconds of processors.
-        memory: the most that it, or a process that it began, held, in MB.
+        memory: the most that it held together with those that it began, in MB; see `run`.
         over: whether it was ended since its time was over.
     """
 
@@ -90,7 +92,8 @@ def run(
 ) -> Ran:
     """Run a command in a process of its own, and measure it.
 
-    The system counts what this process held when it began another one as that one's: so this one has to stay small.
+    The system tells the most that any one of the processes held. It counts what this process held when it began another
+    one as that one's, so this one has to stay small. What several hold together is looked at ten times a second.
 
     Args:
         words: the command.
@@ -113,7 +116,8 @@ def run(
         timer = threading.Timer(limit, end)
         timer.start()
         try:
-            _, status, usage = os.wait4(process.pid, 0)
+            with sampling(process.pid) as together:
+                _, status, usage = os.wait4(process.pid, 0)
         except BaseException:  # an interruption above all: what was begun is ended with it
             _end(process.pid)
             process.wait()
@@ -122,7 +126,7 @@ def run(
             timer.cancel()
     process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - begin
-    memory = usage.ru_maxrss * 1.024 / 1000
+    memory = max(usage.ru_maxrss * 1024, together.most) / 1e6
     over = ended.is_set() and process.returncode < 0
     return Ran(process.returncode, seconds, usage.ru_utime + usage.ru_stime, memory, over)
 

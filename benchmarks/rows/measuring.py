@@ -222,7 +222,7 @@ HUBS = Row(
         Target("mediagraph", "networkit, ready-made arrays", "within", 1.5, since=LARGE),
     ],
     notes="Organisations; betweenness exact. Ours goes through the shortest paths of a large network in as many "
-    "processes as there are processors, and its memory is that of the largest; igraph uses one processor, networkit "
+    "processes as there are processors, and its memory is that of all; igraph uses one processor, networkit "
     "what it takes by itself. Both C engines begin from arrays and read nothing, and lack what they do not have: "
     "igraph the effective size, networkit constraint and effective size too. Plain networkx is measured up to "
     f"{_PLAIN:,} productions, and what is said of it holds there: it grows with the square of the network, so nothing "

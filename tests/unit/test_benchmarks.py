@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,7 @@ from benchmarks.prepared import Prepared, prepare
 from benchmarks.results import Measured, Sized, alike, disagreements, exponents, growth, scaled, verdict
 from benchmarks.row import PROJECT, SMALL, AbsentError, Place, Row, Target, Work
 from benchmarks.rows import ROWS
+from benchmarks.sampling import held
 from benchmarks.table import details, report, table
 
 if TYPE_CHECKING:
@@ -271,6 +273,20 @@ def test_the_exit_code_of_a_process_is_told(tmp_path: Path) -> None:
     ran = run(["sh", "-c", "echo said; exit 3"], tmp_path / "output", 60, cwd=tmp_path)
 
     assert (ran.over, ran.code, (tmp_path / "output").read_text()) == (False, 3, "said\n")
+
+
+def test_memory_is_that_of_several_processes_together(tmp_path: Path) -> None:
+    hold = f'{sys.executable} -c "import time; held = bytes(100_000_000).replace(bytes(1), bytes([1])); time.sleep(1)"'
+
+    one = run(["sh", "-c", hold], tmp_path / "output", 60, cwd=tmp_path)
+    two = run(["sh", "-c", f"{hold} & {hold}; wait"], tmp_path / "output", 60, cwd=tmp_path)
+
+    assert one.memory > 100
+    assert two.memory > one.memory + 90
+
+
+def test_what_is_no_session_holds_nothing() -> None:
+    assert held(-1) == 0
 
 
 def test_a_row_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
