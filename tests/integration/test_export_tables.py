@@ -258,6 +258,7 @@ work:a a mg:Film , mg:InternationalCoProduction , <https://other.example/Thing> 
 <https://w3id.org/mediagraph/id/work/\u00e9> a mg:Work ; mg:runtime 5 .
 work:b a mg:Work , mg:InternationalCoProduction ; mg:website <https://\u00e9.example/> ; mg:wikidata "Q1" .
 work:c rdfs:label "no class" .
+<https://w3id.org/mediagraph/id/work/x,y> mg:evidence work:b , <https://a.example/p,q> .
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from mediagraph.exports.subjects import GRAPH
 from mediagraph.exports.terms import iri, value
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Counts:
         self.classes: Counter[str] = Counter()
         self.retrieved = ""
         self._properties: defaultdict[bytes, int] = defaultdict(int)
-        self._graphs: defaultdict[bytes, int] = defaultdict(int)
+        self._graphs: Counter[bytes] = Counter()
 
     @classmethod
     def of(cls, subjects: Iterable[Subject]) -> Self:
@@ -46,11 +47,10 @@ class Counts:
         self.subjects += 1
         for class_ in subject.types:
             self.classes[class_] += 1
-        properties, graphs = self._properties, self._graphs
+        properties = self._properties
         for predicate, objects in subject.properties.items():
             properties[predicate] += len(objects)
-        for _, _, _, graph in subject.rows:
-            graphs[graph] += 1
+        self._graphs.update(map(GRAPH, subject.rows))
         for said in map(value, subject.properties.get(_RETRIEVED, ())):
             if said.datatype:
                 self.retrieved = max(self.retrieved, said.text)

@@ -1,52 +1,40 @@
 """Writes the export: the same statements in several forms, the ontology, a view, and what describes them all.
 
 Equal graphs give equal bytes: the statements are sorted, there are no blank nodes, and no clock is read. Nothing is
-held in memory as a whole: statements are sorted on disk, and every form is written from one pass over them.
+held in memory as a whole: statements are sorted on disk, and the forms are written as these pass, where there are many
+statements by two processes.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from mediagraph.errors import UnknownNameError, UsageError
+from mediagraph.exports.beside import dealt, written_beside
 from mediagraph.exports.counting import Counts
-from mediagraph.exports.description import LICENCE, TITLE, Facts, description, newest_day, release_day
+from mediagraph.exports.description import Facts, description, newest_day, release_day
+from mediagraph.exports.forms import FORMATS, WORK, Task, write_forms
 from mediagraph.exports.kinds import Kinds
 from mediagraph.exports.staging import publish, staging
 from mediagraph.exports.statements import write_statements
-from mediagraph.exports.subjects import read_subjects
 from mediagraph.exports.tablefile import read_tables
-from mediagraph.exports.tables import TablesWriter
 from mediagraph.exports.turtle import triple_key, write_turtle
 from mediagraph.exports.views import view_queries, write_view
-from mediagraph.exports.writers import JsonLdWriter, NTriplesWriter, TrigWriter, TurtleWriter, packed
 from mediagraph.judging import ontology_files
 from mediagraph.shapes import read_quads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import pyoxigraph as ox
 
-    from mediagraph.exports.writers import SubjectWriter
+    from mediagraph.exports.subjects import Subject
     from mediagraph.questions import Questions
 
 __all__ = ["FORMATS", "export", "write_turtle"]
 
-FORMATS = {
-    "turtle": "mediagraph.ttl",
-    "ntriples": "mediagraph.nt.gz",
-    "nquads": "mediagraph.nq.gz",
-    "trig": "mediagraph.trig",
-    "jsonld": "mediagraph.jsonld",
-    "csv": "csv",
-    "schema": "schema.ttl",
-    "ontology": "ontology.ttl",
-}
 _DESCRIPTION = "dataset.ttl"
 _OFTEN = 10_000
 _ADDRESS = re.compile(r"https?://[^\x00-\x20<>\"{}|^`\\]+")
@@ -84,21 +72,30 @@ def export(
     issued = release_day()
     terms = sorted(_terms(graph), key=triple_key)
     with staging(folder) as place:
-        work = place / "work"
+        task = Task(place, graph.project.context, Kinds(terms), read_tables(graph.project) if "csv" in chosen else [])
+        work = place / WORK
         work.mkdir()
-        quads = work / "sorted.nq"
         tell("sorting")
-        digest = write_statements(graph.store, quads)
-        counts, names = _write_subjects(graph, chosen, quads, terms, place, tell)
-        if "nquads" in chosen:
-            tell("packing")
-            with packed(place / FORMATS["nquads"]) as stream, quads.open("rb") as lines:
-                shutil.copyfileobj(lines, stream, 1 << 20)
-        if "ontology" in chosen:
-            with (place / FORMATS["ontology"]).open("wb") as stream:
-                write_turtle(terms, stream, graph.project.context)
-        if "schema" in chosen:
-            write_view(graph, quads, place / FORMATS["schema"], work, tell)
+        digest = write_statements(graph.store, task.quads)
+        counts = Counts()
+
+        def count(subject: Subject) -> None:
+            if counts.subjects % _OFTEN == 0:
+                tell(f"writing: {counts.quads:,} statements")
+            counts.add(subject)
+
+        ours, others = dealt(chosen, task.quads.stat().st_size)
+        with written_beside(task, others) as wait:
+            write_forms(task, ours, also=count, tell=tell)
+            if "ontology" in chosen:
+                with (place / FORMATS["ontology"]).open("wb") as stream:
+                    write_turtle(terms, stream, graph.project.context)
+            if "schema" in chosen:
+                write_view(graph, task.quads, place / FORMATS["schema"], work, tell)
+            if others:
+                tell(f"writing: {', '.join(FORMATS[form] for form in others)}")
+            wait()
+        names = [name for form in sorted(chosen, key="csv".__eq__) for name in task.files(form)]
         facts = Facts(counts, digest, newest_day(terms, counts), issued, base and base.rstrip("/") + "/")
         described = sorted(description(graph, facts, terms, place, names), key=triple_key)
         with (place / _DESCRIPTION).open("wb") as stream:
@@ -122,41 +119,3 @@ def _terms(graph: Questions) -> set[ox.Triple]:
     return {
         quad.triple for path in ontology_files(graph.project) for quad in read_quads(path, graph.project.show(path))
     }
-
-
-def _write_subjects(
-    graph: Questions,
-    chosen: Sequence[str],
-    quads: Path,
-    terms: Iterable[ox.Triple],
-    place: Path,
-    tell: Callable[[str], None],
-) -> tuple[Counts, list[str]]:
-    """Write the forms that hold the graph subject by subject; return counts, and the names of all files but one."""
-    context, kinds, work = graph.project.context, Kinds(terms), quads.parent
-    counts = Counts()
-    writers: list[SubjectWriter] = []
-    names = [FORMATS[name] for name in chosen if name != "csv"]
-    with ExitStack() as stack:
-        if "turtle" in chosen:
-            writers.append(TurtleWriter(place / FORMATS["turtle"], work / "turtle", context, kinds))
-        if "ntriples" in chosen:
-            writers.append(NTriplesWriter(stack.enter_context(packed(place / FORMATS["ntriples"]))))
-        if "trig" in chosen:
-            writers.append(TrigWriter(place / FORMATS["trig"], work / "trig", context))
-        if "jsonld" in chosen:
-            writers.append(JsonLdWriter(place / FORMATS["jsonld"], work / "jsonld", context))
-        if "csv" in chosen:
-            about = {"dc:title": TITLE, "dc:license": {"@id": LICENCE}}
-            tables = TablesWriter(place / "csv", read_tables(graph.project), context, kinds, about, stack)
-            writers.append(tables)
-            names += [f"csv/{name}" for name in tables.names]
-        for subject in read_subjects(quads):
-            if counts.subjects % _OFTEN == 0:
-                tell(f"writing: {counts.quads:,} statements")
-            counts.add(subject)
-            for writer in writers:
-                writer.add(subject)
-        for writer in writers:
-            writer.finish()
-    return counts, names

@@ -18,11 +18,18 @@ class Kinds:
 
     def __init__(self, terms: Iterable[ox.Triple]) -> None:
         """Take the statements of the ontology."""
-        self._direct: dict[str, set[str]] = {}
+        direct: dict[str, set[str]] = {}
         for triple in terms:
             below, above = triple.subject, triple.object
             if triple.predicate.value == _ABOVE and isinstance(below, ox.NamedNode) and isinstance(above, ox.NamedNode):
-                self._direct.setdefault(below.value, set()).add(above.value)
+                direct.setdefault(below.value, set()).add(above.value)
+        self.__setstate__(direct)
+
+    def __getstate__(self) -> dict[str, set[str]]:
+        return self._direct
+
+    def __setstate__(self, direct: dict[str, set[str]]) -> None:
+        self._direct = direct
         self.above = cache(self._above)
         self.ordered = cache(self._ordered)
 

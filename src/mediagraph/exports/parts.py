@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-_HELD = 16 << 20
+_HELD = 4 << 20
 
 
 class Parts:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Row = tuple[bytes, bytes, bytes, bytes]
     Properties = Mapping[bytes, Sequence[bytes]]
 
+GRAPH = itemgetter(3)
 # Only an object can have blanks within: a literal. The first two ways to match one are quick.
 _STATEMENT = re.compile(rb"""([^ ]*) ([^ ]*) (<[^>]*>|"[^"\n\\]*"[^ ]*|.*) ([^ ]*) \.\n""")
 
@@ -45,13 +46,13 @@ class Subject:
     def graphs(self) -> Mapping[bytes, Properties]:
         """Its properties by graph."""
         if not self._graphs:
+            if len(names := set(map(GRAPH, self.rows))) == 1:
+                self._graphs = dict.fromkeys(names, self.properties)
+                return self._graphs
             by_graph: dict[bytes, list[Row]] = {}
             for row in self.rows:
                 by_graph.setdefault(row[3], []).append(row)
-            if len(by_graph) == 1:
-                self._graphs = dict.fromkeys(by_graph, self.properties)
-            else:
-                self._graphs = {graph: _properties(rows) for graph, rows in by_graph.items()}
+            self._graphs = {graph: _properties(rows) for graph, rows in by_graph.items()}
         return self._graphs
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from mediagraph.exports.csvw import metadata
 from mediagraph.exports.tablefile import NAME, Table, column_name
-from mediagraph.exports.terms import Value, iri, value
-from mediagraph.records import RDF_TYPE, XSD, Kind, Term
+from mediagraph.exports.terms import TYPE, Kept, Value, iri, value
+from mediagraph.records import XSD, Kind, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,14 +21,20 @@ if TYPE_CHECKING:
     from mediagraph.exports.subjects import Subject
     from mediagraph.records import Context
 
-    Left = dict[str, list[Value]]
+    # What of a subject no table holds so far.
+    Left = dict[bytes, Sequence[bytes]]
+    Fill = Callable[[str, Left], None]
+    Cell = Callable[[Left], str]
+    Read = Callable[[bytes], str]
 
 LINKS, LITERALS, METADATA = "links", "literals", "csv-metadata.json"
 SEPARATOR = "|"
-_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+_LABEL = b"<http://www.w3.org/2000/01/rdf-schema#label>"
 _SLUG = re.compile(r"[A-Za-z0-9_.~-]+")
 # What can stand in an expanded URI template as it is (RFC 6570, section 3.2.3).
-_PLAIN = re.compile(r"(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
+# Names of nodes alone can be matched: literals begin with what cannot.
+_SIGNS = rb"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]*"
+_PLAIN = re.compile(rb"<?(%b(?:%%[0-9A-Fa-f]{2}%b)*)>?" % (_SIGNS, _SIGNS))
 # Forms that CSV on the Web reads without a format of their own.
 _FORMS = {
     XSD + "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
@@ -66,41 +71,38 @@ class TablesWriter:
         folder.mkdir()
         self._folder, self._tables, self._context = folder, tables, context
         self._kinds, self._description, self._stack = kinds, description, stack
-        self._suitable = cache(self._suitable_to)
+        self._fills = Kept(self._fills_of)
+        self._streams: dict[str, io.TextIOWrapper] = {}
         self._write = {table.name: self._open(table.name, _header(table)) for table in tables}
         self._write[LINKS] = self._open(LINKS, ["id", "property", "value"])
         self._write[LITERALS] = self._open(LITERALS, ["id", "property", "value", "language", "datatype"])
-        self.names = [*(f"{name}.csv" for name in sorted(self._write)), METADATA]
 
     def _open(self, name: str, header: Sequence[str]) -> Callable[[Sequence[str]], object]:
         raw = self._stack.enter_context((self._folder / f"{name}.csv").open("wb"))
         text = self._stack.enter_context(io.TextIOWrapper(raw, encoding="utf-8", newline=""))
+        self._streams[name] = text
         write = csv.writer(text, lineterminator="\n").writerow
         write(header)
         return write
 
     def add(self, subject: Subject) -> None:
         """Write a subject: each of its statements into one table."""
-        left: Left = {iri(one): list(map(value, objects)) for one, objects in subject.properties.items()}
-        id_ = iri(subject.node)
-        types = self._kinds.ordered(subject.types)
+        left = dict(subject.properties)
+        id_ = _plain(subject.node)
         # A name that is not plain, its own columns could not lead back to.
-        for table in self._suitable(subject.types) if _PLAIN.fullmatch(id_) else ():
-            if table.is_links:
-                self._links(table, id_, left)
-            else:
-                row = [self._cell(table, column, left, types) for column in table.columns]
-                self._write[table.name]([id_, *row])
+        for predicate, fill in self._fills[subject.types] if id_ else ():
+            if not predicate or predicate in left:
+                fill(id_, left)
         for predicate, values in left.items():
             for one in values:
-                self._leave(id_, predicate, one)
+                self._leave(id_ or iri(subject.node), iri(predicate), value(one))
 
     def finish(self) -> None:
         """Write the metadata."""
         text = metadata(self._tables, self._context, self._description, SEPARATOR)
         (self._folder / METADATA).write_text(text, encoding="utf-8", newline="\n")
 
-    def _suitable_to(self, types: tuple[str, ...]) -> list[Table]:
+    def _suitable(self, types: tuple[str, ...]) -> list[Table]:
         """The tables for subjects of these classes: of those with rows of their own, the first."""
         covered = {above for one in types for above in self._kinds.above(one)}
         found: list[Table] = []
@@ -112,47 +114,72 @@ class TablesWriter:
                 taken = taken or own
         return found
 
-    def _links(self, table: Table, id_: str, left: Left) -> None:
+    def _fills_of(self, types: tuple[str, ...]) -> list[tuple[bytes, Fill]]:
+        """What writes a subject of these classes into each table that suits, and takes what it wrote.
+
+        Before it stands the property without which there is nothing to write, if there is such a one.
+        """
+        ordered = self._kinds.ordered(types)
+        return [self._links(table) if table.is_links else self._row(table, ordered) for table in self._suitable(types)]
+
+    def _links(self, table: Table) -> tuple[bytes, Fill]:
         (term,) = table.columns
         assert isinstance(term, Term)  # noqa: S101 - the reader of the file made sure
-        if term.iri not in left:
-            return
-        rest = []
-        for one in left.pop(term.iri):
-            cell = _link(term, one)
-            if cell:
-                self._write[table.name]([id_, cell])
-            else:
-                rest.append(one)
-        if rest:
-            left[term.iri] = rest
+        predicate, read = _token(term.iri), _reader(term)
+        write, quoted = self._streams[table.name].write, self._write[table.name]
 
-    def _cell(self, table: Table, column: Term | str, left: Left, types: Sequence[str]) -> str:
+        def fill(id_: str, left: Left) -> None:
+            rest = []
+            for one in left.pop(predicate):
+                cell = read(one)
+                if not cell:
+                    rest.append(one)
+                # Of what has to be quoted, plain names and slugs can only have commas.
+                elif "," in cell or "," in id_:
+                    quoted([id_, cell])
+                else:
+                    write(f"{id_},{cell}\n")
+            if rest:
+                left[predicate] = rest
+
+        return predicate, fill
+
+    def _row(self, table: Table, types: Sequence[str]) -> tuple[bytes, Fill]:
+        write = self._write[table.name]
+        columns = [self._column(table, column, types) for column in table.columns]
+
+        def fill(id_: str, left: Left) -> None:
+            write([id_, *[cell(left) if predicate in left else "" for predicate, cell in columns]])
+
+        return b"", fill
+
+    def _column(self, table: Table, column: Term | str, types: Sequence[str]) -> tuple[bytes, Cell]:
+        """The property that a column has its cells from, and what makes them of subjects that have it."""
+        if column == NAME:
+            return _LABEL, _shown
         if isinstance(column, str):
-            return _shown(left.get(_LABEL, ())) if column == NAME else self._type(table, left, types)
-        values = left.get(column.iri)
-        if values is None:
+            return TYPE, self._type(table, types)
+        predicate = _token(column.iri)
+        if column.kind in {Kind.LINK, Kind.CONCEPT} or column.name not in table.several:
+            return predicate, _first(predicate, _reader(column))
+        return predicate, _joined(predicate, _reader(column, several=True))
+
+    def _type(self, table: Table, types: Sequence[str]) -> Cell:
+        ours = self._context.prefixes["mg"]
+        names = [(_token(one), one.removeprefix(ours)) for one in types if self._is_of(table, one)]
+        plain = [(one, name) for one, name in names if one.startswith(_token(ours)[:-1]) and _SLUG.fullmatch(name)]
+
+        def cell(left: Left) -> str:
+            for one, name in plain:
+                if one in left[TYPE]:
+                    _take(left, TYPE, [one])
+                    return name
             return ""
-        if column.kind in {Kind.LINK, Kind.CONCEPT}:
-            cell, used = next(((cell, [one]) for one in values if (cell := _link(column, one))), ("", []))
-        else:
-            several = column.name in table.several
-            used = [one for one in values if _fits(column, one, several=several)]
-            used = used if several else used[:1]
-            cell = SEPARATOR.join(one.text for one in used)
-        _take(left, column.iri, used)
+
         return cell
 
-    def _type(self, table: Table, left: Left, types: Sequence[str]) -> str:
-        ours = self._context.prefixes["mg"]
-        for one in types:
-            node = Value(one)
-            name = one.removeprefix(ours)
-            fits = not self._kinds.above(one).isdisjoint(table.classes)
-            if fits and node in left.get(RDF_TYPE, ()) and one.startswith(ours) and _SLUG.fullmatch(name):
-                _take(left, RDF_TYPE, [node])
-                return name
-        return ""
+    def _is_of(self, table: Table, class_: str) -> bool:
+        return not self._kinds.above(class_).isdisjoint(table.classes)
 
     def _leave(self, id_: str, predicate: str, one: Value) -> None:
         if one.datatype:
@@ -161,41 +188,88 @@ class TablesWriter:
             self._write[LINKS]([id_, predicate, one.text])
 
 
+def table_files(tables: Sequence[Table]) -> list[str]:
+    """Return the names of the files that `tables` are written to."""
+    return [*(f"{name}.csv" for name in sorted([*(table.name for table in tables), LINKS, LITERALS])), METADATA]
+
+
 def _header(table: Table) -> list[str]:
     return ["id", *map(column_name, table.columns)]
 
 
-def _take(left: Left, predicate: str, used: Sequence[Value]) -> None:
-    rest = [one for one in left.get(predicate, ()) if one not in used]
+def _take(left: Left, predicate: bytes, used: Sequence[bytes]) -> None:
+    rest = [one for one in left[predicate] if one not in used] if len(used) < len(left[predicate]) else []
     if rest:
         left[predicate] = rest
     else:
-        left.pop(predicate, None)
+        del left[predicate]
 
 
-def _link(term: Term, one: Value) -> str:
-    """The cell of a link or a concept; nothing where the value is of another sort."""
-    text = one.text
-    if one.datatype:
+def _first(predicate: bytes, read: Read) -> Cell:
+    """What takes the first value that a cell can hold."""
+
+    def cell(left: Left) -> str:
+        for one in left[predicate]:
+            found = read(one)
+            if found:
+                _take(left, predicate, [one])
+                return found
         return ""
-    if term.kind is Kind.LINK:
-        return text if _PLAIN.fullmatch(text) else ""
-    slug = text.removeprefix(term.scheme)
-    return slug if text.startswith(term.scheme) and _SLUG.fullmatch(slug) else ""
+
+    return cell
 
 
-def _fits(term: Term, one: Value, *, several: bool) -> bool:
-    """Whether a literal can stand in the column of a term and be read from it again."""
-    if one.datatype != term.datatype:
-        return False
-    text = one.text
-    form = _FORMS.get(term.datatype)
-    if form:
-        return form.fullmatch(text) is not None
-    return bool(text) and text == text.strip() and not (several and SEPARATOR in text)
+def _joined(predicate: bytes, read: Read) -> Cell:
+    """What takes all values that a cell can hold."""
+
+    def cell(left: Left) -> str:
+        found = {one: text for one in left[predicate] if (text := read(one))}
+        _take(left, predicate, list(found))
+        return SEPARATOR.join(found.values())
+
+    return cell
 
 
-def _shown(labels: Sequence[Value]) -> str:
+def _shown(left: Left) -> str:
     """The name that a subject is shown with: the English one, else the first by language."""
-    found = [one for one in labels if one.datatype]
+    found = [one for one in map(value, left[_LABEL]) if one.datatype]
     return min(((one.language != "en", one.language, one.text) for one in found), default=("", "", ""))[2]
+
+
+def _reader(term: Term, *, several: bool = False) -> Read:
+    """What makes the cell of a value of a term: nothing where it could not be read from it again."""
+    if term.kind is Kind.LINK:
+        return _plain
+    return _slug(term.scheme) if term.kind is Kind.CONCEPT else _literal(term.datatype, several=several)
+
+
+def _plain(one: bytes) -> str:
+    found = _PLAIN.fullmatch(one)
+    return found[1].decode() if found else ""
+
+
+def _slug(scheme: str) -> Read:
+    def read(one: bytes) -> str:
+        text = iri(one)
+        slug = text.removeprefix(scheme)
+        return slug if one[:1] != b'"' and text.startswith(scheme) and _SLUG.fullmatch(slug) else ""
+
+    return Kept(read).__getitem__
+
+
+def _literal(datatype: str, *, several: bool) -> Read:
+    form = _FORMS.get(datatype)
+
+    def read(one: bytes) -> str:
+        text, given, _ = value(one)
+        if given != datatype:
+            return ""
+        if form:
+            return text if form.fullmatch(text) else ""
+        return "" if text != text.strip() or (several and SEPARATOR in text) else text
+
+    return read
+
+
+def _token(iri: str) -> bytes:
+    return f"<{iri}>".encode()

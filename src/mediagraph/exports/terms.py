@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from mediagraph.records import RDF_TYPE, XSD
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyoxigraph as ox
 
-MOST_KEPT = 100_000
+K = TypeVar("K")
+V = TypeVar("V")
+
+# How many things of a sort are kept, since they may come again; most do soon, or never.
+MOST_KEPT = 20_000
 TYPE = f"<{RDF_TYPE}>".encode()
 _RDF = RDF_TYPE.removesuffix("type")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-F]{4})|U([0-9A-F]{8})|(.))")
@@ -34,6 +40,25 @@ class Value(NamedTuple):
     text: str
     datatype: str = ""
     language: str = ""
+
+
+class Kept(dict[K, V]):
+    """What was made of keys, for when they come again.
+
+    It is emptied when it is full: to know which were used last would take longer than to make them anew.
+    """
+
+    def __init__(self, make: Callable[[K], V]) -> None:
+        """Take what makes a value of a key that is not kept."""
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: K) -> V:
+        made = self._make(key)
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        self[key] = made
+        return made
 
 
 def token(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> bytes:

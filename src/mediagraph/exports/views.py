@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _PLACE = "views/schema"
 _GRAPH = "https://schema.org/"
+_RUN = 8 << 20  # bytes of lines that are sorted at once: beside them are the graph, and what it evaluates
 
 
 def view_queries(graph: Questions) -> list[StoredQuery]:
@@ -57,7 +58,7 @@ def write_view(graph: Questions, quads: Path, target: Path, folder: Path, tell: 
         QueryError: a query cannot be evaluated, or makes blank nodes.
     """
     ask = _asked(graph, quads, folder, tell)
-    lines = sorted_blocks(in_blocks(_lines(view_queries(graph), ask, tell)), folder)
+    lines = sorted_blocks(in_blocks(_lines(view_queries(graph), ask, tell)), folder, run=_RUN)
     writer = TurtleWriter(target, folder / "view", graph.project.context, Kinds([]))
     for subject in subjects(chain.from_iterable(lines)):
         if subject.types:

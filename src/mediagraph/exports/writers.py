@@ -12,6 +12,7 @@ from mediagraph.exports.jsonld import Records
 from mediagraph.exports.parts import Parts
 from mediagraph.exports.terms import iri
 from mediagraph.exports.turtle import turtle
+from mediagraph.store.sorting import read_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,20 +42,25 @@ def packed(path: Path) -> Iterator[IO[bytes]]:
         yield cast("IO[bytes]", stream)
 
 
-class NTriplesWriter:
-    """The merge of all graphs as canonical N-Triples, packed."""
+def write_ntriples(quads: Path, target: Path) -> None:
+    """Write the merge of all graphs as canonical N-Triples, packed.
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
+    Args:
+        quads: canonical N-Quads whose lines are sorted, each in a named graph.
+        target: file to write.
 
-    def add(self, subject: Subject) -> None:
-        """Write a subject."""
-        # What several graphs state stands together.
-        lines = dict.fromkeys(b"%b %b %b .\n" % row[:3] for row in subject.rows)
-        self._stream.write(b"".join(lines))
-
-    def finish(self) -> None:
-        """Do nothing: whoever opened the stream closes it."""
+    Raises:
+        OSError: a file cannot be read or written.
+    """
+    last = b""
+    with packed(target) as stream:
+        for lines in read_blocks(quads):
+            # What several graphs state stands together.
+            triples = dict.fromkeys([line[: line.rindex(b" ", 0, -3)] for line in lines])
+            triples.pop(last, None)
+            if triples:
+                last = next(reversed(triples))
+                stream.write(b" .\n".join([*triples, b""]))
 
 
 class TurtleWriter:
@@ -123,8 +129,8 @@ class JsonLdWriter:
     def add(self, subject: Subject) -> None:
         """Write a subject."""
         for graph, properties in subject.graphs.items():
-            line = self._dump(self._records.record(subject.node, properties.items()))
-            self._parts.add(iri(graph), f"  {line},\n".encode())
+            line = self._records.text(subject.node, properties.items())
+            self._parts.add(iri(graph), b"  " + line + b",\n")
 
     def finish(self) -> None:
         """Complete the file."""
