@@ -108,4 +108,4 @@ def test_no_lock_names_a_host() -> None:
         assert "://" not in text
         pins = re.findall(r"^\S+==.*$", text, re.MULTILINE)
         hashed = re.findall(r"^\S+==.* \\\n    --hash=sha256:[0-9a-f]{64}", text, re.MULTILINE)
-        assert len(pins) == len(hashed) > 20
+        assert len(pins) == len(hashed) > (0 if path.stem == "berkeleydb" else 20)

@@ -25,7 +25,7 @@ from mediagraph.building import build
 from mediagraph.networks import clustering, hub_table
 from mediagraph.project import Project
 from mediagraph.reports import Choice, write_report
-from mediagraph.reports.sections import section
+from mediagraph.reports.sections import projected, section
 from projects import ROOT, copied
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ def folder(opened: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def countries(opened: Graph) -> Section:
-    return section(opened, "countries", Choice(draws=DRAWS))
+    choice = Choice(draws=DRAWS)
+    return section(projected(opened, "countries", choice), choice)
 
 
 def types(raw: rawdata.Raw) -> dict[str, str]:
@@ -365,7 +366,8 @@ def test_hubs_of_countries_are_what_the_table_of_films_makes(loaded: Graph, film
 
 
 def test_sureness_and_change_are_what_the_table_of_films_makes(loaded: Graph, films: pd.DataFrame) -> None:
-    part = section(loaded, "countries", Choice(kinds=["co-production"], since=1900, draws=DRAWS))
+    choice = Choice(kinds=["co-production"], since=1900, draws=DRAWS)
+    part = section(projected(loaded, "countries", choice), choice)
     rows = of_films(films, "countries").dropna(subset=["year"])
     expected = plain.sureness(rows, draws=DRAWS, level=0.9)
     bounds, frame, new, ended = plain.change(rows, 10)

@@ -13,7 +13,7 @@ from mediagraph.networks.selecting import selects
 from mediagraph.networks.tables import CLASSES, FOLDER, LABELS, Table, kept
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from mediagraph.catalogue import StoredQuery
     from mediagraph.questions import Questions
@@ -49,31 +49,47 @@ def choose(
     kinds: Sequence[str] | None = None,
     since: int | None = None,
     until: int | None = None,
+    answer: Callable[[], Iterable[Sequence[Any]]] | None = None,
 ) -> Chosen:
     """Return the rows of the network called `name`; see `mediagraph.graph.Graph.network`.
+
+    Args:
+        graph: to ask.
+        name: of the network.
+        kinds: of cooperation.
+        since: first year.
+        until: last year.
+        answer: gives the rows of `question` where it was asked before.
 
     Raises:
         UnknownNameError: there is no such network.
         ParameterError: there is no such kind of cooperation, or no such kind in this network.
         HeaderError: the query does not give the columns of a network.
     """
-    known = names(graph)
-    if name not in known:
-        raise UnknownNameError("network", name, known, hint=f"there are {', '.join(known)}")
-    query = graph.queries[FOLDER + name]
-    if tuple(query.columns) != COLUMNS:
-        raise HeaderError(f"{query.file}:1: a network gives the columns {', '.join(COLUMNS)}")
-    asked = "kind" in query.parameters
-    chosen = {"kind": list(kinds) if kinds and asked else None, "since": since}
-    given = {key: value for key, value in chosen.items() if value is not None}
+    query = _query(graph, name)
+    given = _given(query, kinds, since)
     table = kept(graph, query.name)
-    if table is not None and all(selects(query.text, parameter) for parameter in given):
+    if table is not None and _suffices(query, given):
         rows = _selected(graph, query, table.rows, given)
     else:
-        rows = _asked(graph, query, given)
-    if kinds and not asked:
+        rows = _asked(graph, query, given, answer)
+    if kinds and "kind" not in query.parameters:
         rows = _of_kinds(graph, query, rows, kinds, table)
     return Chosen(rows.between(None, until), _BIPARTITE in query.tags, table)
+
+
+def question(
+    graph: Questions, name: str, *, kinds: Sequence[str] | None = None, since: int | None = None
+) -> tuple[str, Mapping[str, Any]] | None:
+    """Return the stored query and the parameters that `choose` asks the store, or None where a table has the rows.
+
+    Raises:
+        UnknownNameError: there is no such network.
+        HeaderError: the query does not give the columns of a network.
+    """
+    query = _query(graph, name)
+    given = _given(query, kinds, since)
+    return None if kept(graph, query.name) is not None and _suffices(query, given) else (query.name, given)
 
 
 def labels(graph: Questions, entities: Sequence[str], table: Table | None) -> dict[str, str]:
@@ -97,9 +113,35 @@ def classes(graph: Questions, entities: Sequence[str], table: Table | None) -> d
     return {row.entity: slug(row.type) for row in graph.rows_of(CLASSES, "entity", entities)}
 
 
-def _asked(graph: Questions, query: StoredQuery, given: Mapping[str, Any]) -> Rows:
+def _query(graph: Questions, name: str) -> StoredQuery:
+    known = names(graph)
+    if name not in known:
+        raise UnknownNameError("network", name, known, hint=f"there are {', '.join(known)}")
+    query = graph.queries[FOLDER + name]
+    if tuple(query.columns) != COLUMNS:
+        raise HeaderError(f"{query.file}:1: a network gives the columns {', '.join(COLUMNS)}")
+    return query
+
+
+def _given(query: StoredQuery, kinds: Sequence[str] | None, since: int | None) -> dict[str, Any]:
+    """What the query is asked with."""
+    chosen = {"kind": list(kinds) if kinds and "kind" in query.parameters else None, "since": since}
+    return {key: value for key, value in chosen.items() if value is not None}
+
+
+def _suffices(query: StoredQuery, given: Mapping[str, Any]) -> bool:
+    """Tell whether the rows that the query gives with some values can be chosen from all of its rows."""
+    return all(selects(query.text, parameter) for parameter in given)
+
+
+def _asked(
+    graph: Questions,
+    query: StoredQuery,
+    given: Mapping[str, Any],
+    answer: Callable[[], Iterable[Sequence[Any]]] | None = None,
+) -> Rows:
     try:
-        return Rows.of(graph.rows(query.name, **given))
+        return Rows.of(answer() if answer else graph.rows(query.name, **given))
     except (TypeError, OverflowError) as error:
         raise HeaderError(
             f"{query.file}:1: a network gives four IRIs, and a whole number or nothing as the year"

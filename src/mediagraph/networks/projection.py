@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -42,8 +42,18 @@ def project(
     since: int | None = None,
     until: int | None = None,
     weight: str = "count",
+    answer: Callable[[], Iterable[Sequence[Any]]] | None = None,
 ) -> nx.Graph[str]:
     """Return the network called `name`; see `mediagraph.graph.Graph.network`.
+
+    Args:
+        graph: to ask.
+        name: of the network.
+        kinds: of cooperation.
+        since: first year.
+        until: last year.
+        weight: name of a weighting.
+        answer: gives the rows of `choosing.question` where it was asked before.
 
     Raises:
         UnknownNameError: there is no such network, or weighting.
@@ -52,7 +62,7 @@ def project(
     """
     if weight not in WEIGHTS:
         raise UnknownNameError("weighting", weight, WEIGHTS, hint=f"there are {', '.join(WEIGHTS)}")
-    chosen = choose(graph, name, kinds=kinds, since=since, until=until)
+    chosen = choose(graph, name, kinds=kinds, since=since, until=until, answer=answer)
     network = of_rows(chosen.rows, weight=weight, bipartite=chosen.bipartite)
     network.graph.update(name=name, since=since, until=until, version=graph.store.version)
     network.graph["labels"] = named = labels(graph, sorted({*network, *network.graph["parties"]}), chosen.table)

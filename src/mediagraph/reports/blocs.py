@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mediagraph.errors import ParameterError
 from mediagraph.networks.measures import ei_index
@@ -77,7 +78,7 @@ def blocs(
         of = {node: name for node, name in of.items() if node in network}
     else:
         of = {node: f"Community {number}" for node, number in communities.items()}
-    part = network.subgraph(of)
+    part = network.subgraph(of).copy() if chosen else network
     names = list(chosen) if chosen else sorted(set(of.values()), key=lambda name: int(name.rpartition(" ")[2]))
     members_of: dict[str, list[str]] = {name: [] for name in names}
     for node in order:
@@ -87,8 +88,19 @@ def blocs(
         chosen=bool(chosen),
         ei=ei_index(part, of.__getitem__),
         rows=[_bloc(part, name, members, of) for name, members in members_of.items()],
-        of_nodes={node: ei_index(_ties(part, [node]), of.__getitem__) for node in of},
+        of_nodes={node: _own_index(part.adj[node], of, of[node]) for node in of},
     )
+
+
+def _own_index(partners: Mapping[str, Mapping[str, Any]], of: Mapping[str, str], own: str) -> float:
+    """The E-I index of a node's own ties."""
+    within = between = 0.0
+    for other, edge in partners.items():
+        if of[other] == own:
+            within += edge["strength"]
+        else:
+            between += edge["strength"]
+    return (between - within) / (between + within) if between + within else math.nan
 
 
 def _bloc(network: nx.Graph[str], name: str, members: Sequence[str], of: Mapping[str, str]) -> Bloc:

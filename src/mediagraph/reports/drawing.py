@@ -170,7 +170,7 @@ def drawn(network: nx.Graph[str], communities: Mapping[str, int], *, most: int =
     """
     sums = strength(network)
     nodes = sorted(network, key=lambda node: (-sums[node], node))[:most]
-    part = network.subgraph(nodes)
+    part = network.subgraph(nodes).copy()  # of a copy, views are quicker
     spine = backbone(part, alpha=0.3) if part.number_of_edges() > 2 * len(nodes) else part
     strongest = _strongest_ties(part)
     edges = sorted({(min(a, b), max(a, b)) for a, b in [*spine.edges(), *strongest]})

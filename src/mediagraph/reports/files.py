@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import re
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from mediagraph.reports.tables import LIST_SEPARATOR
 
@@ -12,38 +10,46 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-def to_graphml(network: nx.Graph[str]) -> bytes:
-    """Return a network as GraphML (U. Brandes et al., Graph Drawing 2001); lists are joined, the unknown left out."""
+def write_graphml(network: nx.Graph[str], stream: IO[bytes]) -> None:
+    """Write what `flat` made of a network as GraphML (U. Brandes et al., Graph Drawing 2001).
+
+    Args:
+        network: its values are such as the format can hold.
+        stream: one that cannot be read is written to in half the time.
+    """
     import networkx as nx
 
-    stream = io.BytesIO()
-    nx.write_graphml_xml(_flat(network), stream)
-    return stream.getvalue()
+    nx.write_graphml_xml(network, stream)
 
 
-def to_gexf(network: nx.Graph[str]) -> bytes:
-    """Return a network as GEXF 1.2; `strength` is the weight of an edge."""
-    import networkx as nx
+def write_gexf(network: nx.Graph[str], stream: IO[bytes]) -> None:
+    """Write what `flat` made of a network as GEXF 1.2; `strength` is the weight of an edge, which it gets.
 
-    flat = _flat(network)
-    for _, _, edge in flat.edges(data=True):
+    Args:
+        network: its values are such as the format can hold.
+        stream: as for `write_graphml`.
+    """
+    from networkx.readwrite.gexf import GEXFWriter
+
+    for _, _, edge in network.edges(data=True):
         edge["weight"] = edge["strength"]
-    stream = io.BytesIO()
-    nx.write_gexf(flat, stream)
+    writer = GEXFWriter(network)
     # networkx writes the day of making, which would make equal networks unlike each other
-    return re.sub(rb" *<meta .*?</meta>\n", b"", stream.getvalue(), flags=re.DOTALL)
+    writer.xml.remove(writer.xml.find("meta"))
+    writer.write(stream)
 
 
-def _flat(network: nx.Graph[str]) -> nx.Graph[str]:
-    """The network with values that both formats can hold, in a fixed order."""
+def flat(network: nx.Graph[str]) -> nx.Graph[str]:
+    """Return the network in a fixed order, with values that both formats hold: lists joined, the unknown left out."""
     import networkx as nx
 
-    flat: nx.Graph[str] = nx.Graph()
+    found: nx.Graph[str] = nx.Graph()
     for node in sorted(network):
-        flat.add_node(node, **_plain(network.nodes[node]))
+        found.add_node(node, **_plain(network.nodes[node]))
+    partners = network.adj
     for one, other in sorted((min(edge), max(edge)) for edge in network.edges()):
-        flat.add_edge(one, other, **_plain(network.edges[one, other]))
-    return flat
+        found.add_edge(one, other, **_plain(partners[one][other]))
+    return found
 
 
 def _plain(attributes: dict[str, Any]) -> dict[str, Any]:

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import bisect
 import itertools
-import re
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mediagraph.networks import Sureness, bootstrap, hub_table, periods, project, turn
+from mediagraph.networks.choosing import question
 from mediagraph.networks.measures import strength
 from mediagraph.reports.blocs import Blocs, blocs
 from mediagraph.reports.drawing import Bar, Chart, Dot, Tie, bars, chart, colour, drawn
+from mediagraph.reports.marking import anchor, link
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     import networkx as nx
+    from markupsafe import Markup
 
     from mediagraph.networks import Hub, HubTable
     from mediagraph.networks.change import Period
     from mediagraph.questions import Questions
 
+COUNTRIES = "countries"
 _SURE, _CHARTED, _LINED, _MATRIX = 25, 15, 7, 20
 _SHADES = 5
 
@@ -119,7 +121,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A network of the report."""
+    """A network of the report; `links` lead from each work to its place in the page."""
 
     name: str
     network: nx.Graph[str]
@@ -132,6 +134,7 @@ class Section:
     blocs: Blocs
     works: int
     undated: int
+    links: Mapping[str, Markup]
     chart: Chart | None = None
     change: Change | None = None
     matrix: Sequence[tuple[str, str, Sequence[Cell]]] = field(default_factory=list)
@@ -148,25 +151,22 @@ class Section:
         ]
 
 
-def section(graph: Questions, name: str, choice: Choice) -> Section:
-    """Return what the report shows of the network called `name`."""
-    by_kind = "kind" in graph.queries[f"networks/{name}"].parameters  # people are not linked by cooperation
-    network = project(
-        graph,
-        name,
-        kinds=choice.kinds if by_kind and choice.kinds else None,
-        since=choice.since,
-        until=choice.until,
-        weight=choice.weight,
-    )
+def section(network: nx.Graph[str], choice: Choice, chosen: Mapping[str, Collection[str]] | None = None) -> Section:
+    """Return what the report shows of a network.
+
+    Args:
+        network: as `projected` gives it.
+        choice: of the reader.
+        chosen: the members of blocs of its nodes, by name of the bloc.
+    """
+    name = str(network.graph["name"])
     table = hub_table(network)
     first = {hub.entity for hub in table.hubs[:_SURE]}
     sure = bootstrap(network, of=first, draws=choice.draws, level=choice.level)
     communities = {hub.entity: hub.community for hub in table.hubs}
     dots, ties = drawn(network, communities)
     over_time, change = _over_time(network, table, choice)
-    years = network.graph["years"]
-    works = {work for _, _, edge in network.edges(data=True) for work in edge["works"]}
+    works, labels = network.graph["parties"], network.graph["labels"]
     charted = [(hub, sure[hub.entity]) for hub in table.hubs[:_CHARTED]]
     return Section(
         name=name,
@@ -177,18 +177,60 @@ def section(graph: Questions, name: str, choice: Choice) -> Section:
         dots=dots,
         ties=ties,
         legend=_legend(dots),
-        blocs=blocs(network, [hub.entity for hub in table.hubs], communities, _chosen(graph, name, choice)),
+        blocs=blocs(network, [hub.entity for hub in table.hubs], communities, chosen),
         works=len(works),
-        undated=len(works - years.keys()),
+        undated=len(works.keys() - network.graph["years"].keys()),
+        links={work: link(f"work-{anchor(work)}", labels.get(work, work)) for work in works},
         chart=over_time,
         change=change,
-        matrix=_matrix(network, table) if name == "countries" else [],
+        matrix=_matrix(network, table) if name == COUNTRIES else [],
     )
 
 
-def _chosen(graph: Questions, name: str, choice: Choice) -> dict[str, list[str]] | None:
-    """The members of the blocs that the reader named; these are of countries."""
-    if name != "countries" or not choice.blocs:
+def asked(graph: Questions, name: str, choice: Choice) -> tuple[str, Mapping[str, Any]] | None:
+    """Return the stored query and the parameters that the store is asked for a network; None where it need not be.
+
+    Raises:
+        ParameterError: there is no such kind of cooperation.
+    """
+    kinds = _kinds(graph, name, choice)
+    for kind in kinds or ():
+        graph.term(f"networks/{name}", "kind", kind)
+    return question(graph, name, kinds=kinds, since=choice.since)
+
+
+def projected(graph: Questions, name: str, choice: Choice, answer: Callable[[], Any] | None = None) -> nx.Graph[str]:
+    """Return the network called `name`.
+
+    Args:
+        graph: to ask.
+        name: of the network.
+        choice: of the reader.
+        answer: gives the rows of what `asked` returns, where it was asked before.
+    """
+    return project(
+        graph,
+        name,
+        kinds=_kinds(graph, name, choice),
+        since=choice.since,
+        until=choice.until,
+        weight=choice.weight,
+        answer=answer,
+    )
+
+
+def _kinds(graph: Questions, name: str, choice: Choice) -> Sequence[str] | None:
+    """The kinds that were chosen; people are not linked by cooperation."""
+    return (choice.kinds or None) if "kind" in graph.queries[f"networks/{name}"].parameters else None
+
+
+def chosen_blocs(graph: Questions, choice: Choice) -> dict[str, list[str]] | None:
+    """Return the members of the blocs that the reader named; these are of countries.
+
+    Raises:
+        ParameterError: no country, or several, are called so.
+    """
+    if not choice.blocs:
         return None
     return {bloc: [graph.entity(member, "mg:Country").value for member in members] for bloc, members in choice.blocs}
 
@@ -205,12 +247,6 @@ def _legend(dots: Sequence[Dot]) -> list[Legend]:
         by_colour.setdefault(colour(community), []).append(f"{community}: {', '.join(few)}{more}")
     # Small communities share a colour, which then speaks of none of them.
     return [Legend(key, texts[0] if len(texts) == 1 else f"{len(texts)} others") for key, texts in by_colour.items()]
-
-
-@lru_cache(1 << 16)
-def anchor(iri: str) -> str:
-    """Return an IRI as the name of a place within the page."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", iri.partition("/id/")[2] or iri).strip("-")
 
 
 def _partners(network: nx.Graph[str], node: str) -> list[Partner]:
