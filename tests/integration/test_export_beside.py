@@ -37,7 +37,7 @@ from pathlib import Path
 import mediagraph as mg
 from mediagraph.exports import beside, export
 store, project, folder, stuck = sys.argv[1:]
-beside._MANY, beside._processors, beside._START = 0, lambda: 2, stuck
+beside._MANY, beside.usable_processors, beside._START = 0, lambda: 2, stuck
 def tell(what):
     if what.startswith("viewing"):
         while not Path(folder, ".export", "began").exists():
@@ -53,7 +53,7 @@ def alone(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str
     """What one process writes."""
     folder = tmp_path_factory.mktemp("export")
     with mg.open(built.store, project=ROOT) as graph, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(beside, "_processors", lambda: 1)
+        patched.setattr(beside, "usable_processors", lambda: 1)
         graph.export(folder)
     return contents(folder)
 
@@ -71,7 +71,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
 
     monkeypatch.setattr(subprocess, "Popen", noted)
     monkeypatch.setattr(beside, "_MANY", 0)
-    monkeypatch.setattr(beside, "_processors", lambda: 2)
+    monkeypatch.setattr(beside, "usable_processors", lambda: 2)
     return found
 
 
@@ -105,16 +105,6 @@ def test_where_there_is_little_to_write_or_one_processor_all_is_written_here(mon
     assert beside.dealt(list(FORMATS), LARGE, processors=1) == (list(FORMATS), [])
     monkeypatch.setattr(beside, "_MANY", LARGE + 1)
     assert beside.dealt(list(FORMATS), LARGE, processors=2) == (list(FORMATS), [])
-
-
-def test_where_python_cannot_be_started_anew_there_is_one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
-    assert beside._processors() == len(os.sched_getaffinity(0))
-    with monkeypatch.context() as patched:
-        patched.setattr(sys, "executable", "")
-        assert beside._processors() == 1
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert beside._processors() == 1
 
 
 # The same files

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import subprocess
 import sys
@@ -198,15 +197,6 @@ def test_where_no_process_can_be_started_there_is_one(
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
 
     assert_equal(paths.along_paths(*large, BOTH, processes=2), alone)
-
-
-def test_where_python_cannot_be_started_anew_it_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert paths._processors() == len(os.sched_getaffinity(0))
-    with monkeypatch.context() as patched:
-        patched.setattr(sys, "executable", "")
-        assert paths._processors() == 1
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert paths._processors() == 1
 
 
 def test_an_interruption_leaves_no_process_and_no_file(

@@ -59,6 +59,7 @@ def test_a_process_beside_writes_the_same_and_where_it_cannot_this_one_does(
     program: str, store: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = write_statements(store, tmp_path / "expected.nq")
+    monkeypatch.setattr(statements, "usable_processors", lambda: 2)
     if program == sys.executable:  # then this process must have nothing to write
         monkeypatch.setattr(statements, "write_statements", None)
     monkeypatch.setattr(sys, "executable", program)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mediagraph.exports.forms import Task, remove, write_forms
+from mediagraph.processors import usable_processors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -38,7 +39,7 @@ def dealt(forms: Sequence[str], size: int, *, processors: int = 0) -> tuple[list
         size: bytes of the statements.
         processors: how many there are; by default as many as this process may use.
     """
-    if size < _MANY or (processors or _processors()) < 2:
+    if size < _MANY or (processors or usable_processors()) < 2:
         return list(forms), []
     here, there = _READING, _READING
     other: list[str] = []
@@ -102,10 +103,3 @@ def main() -> None:
 def _watch() -> None:
     os.read(sys.stdin.fileno(), 1)  # a reader of its own would be in the way at the end
     os._exit(1)
-
-
-def _processors() -> int:
-    """How many processors this process may use; one where Python itself cannot be started anew."""
-    if not sys.executable or hasattr(sys, "frozen"):
-        return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mediagraph.networks import compiled
+from mediagraph.processors import usable_processors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -48,7 +49,7 @@ def along_paths(
     """
     parts = _PARTS if nodes * len(edges) >= _MANY else 1
     tasks = [(measure, part) for measure in measures for part in range(parts)]
-    count = min(processes or _processors(), parts)
+    count = min(processes or usable_processors(), parts)
     shares = [tasks[number::count] for number in range(count)]
     job = {"nodes": nodes, "edges": edges, "lengths": lengths, "parts": parts, "shares": shares}
     found: dict[Task, Vector] = {}
@@ -103,10 +104,3 @@ def _others(job: dict[str, Any]) -> Iterator[list[_Other]]:
                     stack.callback(other.end)
                     others.append(other)
         yield others
-
-
-def _processors() -> int:
-    """How many processors this process may use; one where Python itself cannot be started anew."""
-    if not sys.executable or hasattr(sys, "frozen"):
-        return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from mediagraph.processors import usable_processors
 from mediagraph.store.digests import Digest
 from mediagraph.store.sorting import Sorter
 
@@ -62,7 +63,7 @@ def writing(store: ox.Store, database: Path | None, target: Path) -> Iterator[Ca
     Yields:
         What waits until the file is written, and returns what it holds.
     """
-    process = _started(store, database, target) if database and sys.executable and not hasattr(sys, "frozen") else None
+    process = _started(store, database, target) if database and usable_processors() > 1 else None
     try:
         yield cache(lambda: (process and _told(process)) or write_statements(store, target))
     finally:
