@@ -55,7 +55,7 @@ class Bench:
 
     def __init__(self, given: argparse.Namespace, *, out: Path = OUT, peers: Path = PEERS) -> None:
         self._given, self._out, self._python = given, out, peers
-        self.peers = _versions(peers, ["kglab", "networkit", "rdflib", "networkx"])
+        self.peers = _versions(peers, ["kglab", "networkit", "berkeleydb", "rdflib", "networkx"])
         self.found: Found = {}
         self._key = key()  # once: what is edited meanwhile belongs to the next run
 

@@ -35,7 +35,7 @@ def hubs(parties: Iterable[tuple[str, str, str]]) -> Markup:
     return Markup(", ".join([hub(text, section, entity) for section, entity, text in parties]))  # noqa: S704 - as above
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 14, typed=True)
 def strong(text: str) -> Markup:
     """Return text in bold type."""
     return Markup(f"<strong>{escape(text)}</strong>")  # noqa: S704 - it is escaped
