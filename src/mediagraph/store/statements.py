@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from mediagraph.memory import share_freed_memory
 from mediagraph.processors import usable_processors
 from mediagraph.store.digests import Digest
 from mediagraph.store.sorting import Sorter
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 # A draft has other things in memory; where there is more, runs of this size are merged.
-_RUN = 32 << 20
+_RUN = 8 << 20
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ class _Lines:
 def _main() -> None:
     """Write the statements, as long as whoever asked is there, and tell what they are."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # from the keyboard it goes to both, and the other ends this one
+    share_freed_memory()
     database, target, parent = sys.argv[1:]
     contents = write_statements(ox.Store.read_only(database), Path(target), stopped=lambda: os.getppid() != int(parent))
     sys.stdout.write(json.dumps(asdict(contents)))
