@@ -39,7 +39,7 @@ class Both:
 @pytest.fixture(scope="module")
 def both(shipped: Build) -> Both:
     found = Both({name: set() for name in _NAMES}, {}, rdflib.Graph())
-    for quad in ox.parse(path=Generations(Path(shipped.store)).current().records, format=ox.RdfFormat.N_QUADS):
+    for quad in ox.parse(path=Generations(Path(shipped.store)).current().statements, format=ox.RdfFormat.N_QUADS):
         triple = rdflib_term(quad.subject), rdflib_term(quad.predicate), rdflib_term(quad.object)
         graph = getattr(quad.graph_name, "value", "")
         if graph.removeprefix(RULE_GRAPH) in found.rules:

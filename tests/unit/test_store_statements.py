@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
@@ -70,12 +71,23 @@ def test_a_process_beside_writes_the_same_and_where_it_cannot_this_one_does(
     assert (tmp_path / "found.nq").read_bytes() == (tmp_path / "expected.nq").read_bytes()
 
 
-def test_no_process_outlives_an_error(store: ox.Store, tmp_path: Path) -> None:
+def test_no_process_outlives_an_error(store: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+
+    class Popen(subprocess.Popen[bytes]):
+        def __init__(self, *words: Any, **options: Any) -> None:
+            super().__init__(*words, **options)
+            begun.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Popen)
+    monkeypatch.setattr(statements, "usable_processors", lambda: 2)
     with pytest.raises(KeyboardInterrupt), writing(store, tmp_path / "database", tmp_path / "found.nq"):
         raise KeyboardInterrupt
 
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    (process,) = begun
+    assert process.returncode is not None
+    with pytest.raises(ProcessLookupError):
+        os.kill(process.pid, 0)
 
 
 def test_what_is_stopped_leaves_no_runs(store: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
