@@ -181,10 +181,13 @@ def _tell_change(change: Change, project: Project) -> None:
 
 
 def _places(store: str | None, project: str | None) -> tuple[Project, Path]:
+    """The project and the folder of the store; whoever asks is about to write to it."""
+    from mediagraph.memory import share_freed_memory
     from mediagraph.project import Project
     from mediagraph.store import is_endpoint
 
     if is_endpoint(store):
         raise UsageError(f"--store {store}: sources are loaded into a folder; publish it to an endpoint afterwards")
     found = Project.find(project)
+    share_freed_memory()
     return found, Path(store) if store else found.default_store

@@ -93,9 +93,6 @@ class Verbs(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a verb; end well when the reader of a pipe has seen enough, `head` say."""
-        from mediagraph.memory import share_freed_memory
-
-        share_freed_memory()
         try:
             return super().invoke(ctx)
         except BrokenPipeError:  # click would exit with 1, which says findings here

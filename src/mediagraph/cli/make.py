@@ -23,12 +23,14 @@ def build(store: str | None, project: str | None) -> None:
     """
     from mediagraph.building import build as run
     from mediagraph.findings import summary
+    from mediagraph.memory import share_freed_memory
     from mediagraph.project import Project
     from mediagraph.store import is_endpoint
 
     if is_endpoint(store):
         raise UsageError(f"--store {store}: a build writes a folder, not an endpoint")
     found = Project.find(project)
+    share_freed_memory()
     with progress() as tell:
         try:
             made = run(found, Path(store) if store else found.default_store, tell)
