@@ -1,4 +1,4 @@
-"""How much memory the processes of a session hold together, looked at again and again."""
+"""How much memory a process and those that it began hold together, looked at again and again."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_EVERY = 0.1  # seconds; a look takes a millisecond or two
+_EVERY = 0.1  # seconds; a look takes less than a thousandth of that
 _PROCESSES = Path("/proc")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
-# Fields behind the name of the command, which may have anything in it (proc(5), /proc/pid/stat).
-_SESSION, _RESIDENT = 3, 21
 
 
 class Sample:
@@ -30,17 +28,13 @@ class Sample:
 
 
 @contextlib.contextmanager
-def sampling(session: int) -> Iterator[Sample]:
-    """Look at the processes of a session while the block runs.
-
-    Args:
-        session: number of the process that began it.
-    """
+def sampling(process: int) -> Iterator[Sample]:
+    """Look at a process, by its number, and those that it began while the block runs."""
     sample, ended = Sample(), threading.Event()
 
     def look() -> None:
         while not ended.wait(_EVERY):
-            sample.most = max(sample.most, held(session))
+            sample.most = max(sample.most, held(process))
 
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
@@ -51,12 +45,14 @@ def sampling(session: int) -> Iterator[Sample]:
         thread.join()
 
 
-def held(session: int) -> int:
-    """Return the bytes that the processes of a session hold now; 0 where the system does not tell."""
-    found = 0
-    for path in _PROCESSES.glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError, ValueError, IndexError):  # it may have ended since
-            fields = path.read_bytes().rpartition(b")")[2].split()
-            if int(fields[_SESSION]) == session:
-                found += int(fields[_RESIDENT]) * _PAGE
+def held(process: int) -> int:
+    """Return the bytes that a process and those that it began hold now; 0 where the system does not tell.
+
+    proc(5): `statm` has the pages that are resident, and `children` the processes that a thread began.
+    """
+    found, folder = 0, _PROCESSES / str(process)
+    with contextlib.suppress(OSError, ValueError, IndexError):  # it may have ended since
+        found += int((folder / "statm").read_bytes().split()[1]) * _PAGE
+        for thread in (folder / "task").iterdir():
+            found += sum(map(held, map(int, (thread / "children").read_bytes().split())))
     return found

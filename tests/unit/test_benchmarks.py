@@ -288,7 +288,7 @@ def test_memory_is_that_of_several_processes_together() -> None:
     assert most[1] > most[0] + 90
 
 
-def test_what_is_no_session_holds_nothing() -> None:
+def test_what_is_no_process_holds_nothing() -> None:
     assert held(-1) == 0
 
 
