@@ -63,7 +63,11 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _beside(target: Target) -> str:
-    return target.peer or "(its own memory)"
+    """The peer; and where it is not beside the first of our works, which of ours it is."""
+    which = target.ours.partition(", ")[2]
+    if not target.peer or not which or target.peer.endswith(which):
+        return target.peer or "(its own memory)"
+    return f"{target.peer} (ours {which})"
 
 
 def _cell(target: Target, came: Verdict, size: int) -> str:
