@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+import subprocess
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -26,6 +27,20 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test depends on where the caller keeps a store or a project, nor on how endpoints are asked there."""
     for name in ("STORE", "PROJECT", "TIMEOUT", "ENDPOINT_USER", "ENDPOINT_PASSWORD", "ENDPOINT_TOKEN"):
         monkeypatch.delenv(f"MEDIAGRAPH_{name}", raising=False)
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """The processes that a test starts."""
+    found: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def noted(*args: Any, **options: Any) -> subprocess.Popen[bytes]:
+        found.append(start(*args, **options))
+        return found[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", noted)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
+from itertools import count, repeat
 from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -134,7 +135,7 @@ class Draft:
             self._progress(f"deriving {', '.join(rule.name for rule in together)}")
             # Through files: what a rule derives may be larger than memory, and must not be seen while it is asked for.
             with ThreadPoolExecutor(AT_ONCE) as pool:
-                files = list(pool.map(lambda rule: self._derive(rule, store), together))
+                files = list(pool.map(self._derive, together, count(), repeat(store)))
                 list(pool.map(lambda derived: add_quads(store, derived, merged=True), files))
             with self.generation.records.open("ab") as records:
                 for derived in files:
@@ -142,8 +143,8 @@ class Draft:
                         shutil.copyfileobj(source, records, 1 << 20)
                     derived.unlink()
 
-    def _derive(self, rule: StoredQuery, store: ox.Store) -> Path:
-        path = self.generation.path / f"{rule.name}.nq"
+    def _derive(self, rule: StoredQuery, number: int, store: ox.Store) -> Path:
+        path = self.generation.path / f"derived-{number}.nq"
         with path.open("w", encoding="utf-8") as stream:
             stream.writelines(f"{quad} .\n" for quad in derive(rule, store))
         return path

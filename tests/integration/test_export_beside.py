@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LARGE = 1 << 30
 # A process beside that tells that it began, and never ends by itself.
 STUCK = (
-    "import os, sys, time; sys.path[:] = sys.argv[1:]; from mediagraph.exports import beside;"
+    "import os, time; from mediagraph.exports import beside;"
     " beside.write_forms = lambda *_, **__: (open('began', 'w').close(), time.sleep(600)); beside.main()"
 )
 KILLED = """
@@ -59,20 +59,10 @@ def alone(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str
 
 
 @pytest.fixture(autouse=True)
-def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
-    """The processes that a test starts, which it does for any graph."""
-    found: list[subprocess.Popen[bytes]] = []
-
-    start = subprocess.Popen
-
-    def noted(*args: Any, **options: Any) -> subprocess.Popen[bytes]:
-        found.append(start(*args, **options))
-        return found[-1]
-
-    monkeypatch.setattr(subprocess, "Popen", noted)
+def _for_any_graph(started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
+    """A process is started however small the graph, and noted."""
     monkeypatch.setattr(beside, "_MANY", 0)
     monkeypatch.setattr(beside, "usable_processors", lambda: 2)
-    return found
 
 
 @pytest.fixture

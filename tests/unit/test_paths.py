@@ -55,20 +55,6 @@ def alone(large: Network) -> list[Any]:
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
-    """The processes that a test starts."""
-    found: list[subprocess.Popen[bytes]] = []
-    start = subprocess.Popen
-
-    def noted(*args: Any, **options: Any) -> subprocess.Popen[bytes]:
-        found.append(start(*args, **options))
-        return found[-1]
-
-    monkeypatch.setattr(subprocess, "Popen", noted)
-    return found
-
-
-@pytest.fixture
 def drafts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Where temporary folders are made."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))

@@ -67,6 +67,17 @@ def test_many_entities_are_asked_of_in_portions_that_are_not_too_long() -> None:
         assert sizes == expected
 
 
+def test_another_store_is_asked_of_many_entities_in_the_portions_that_all_engines_take() -> None:
+    def rows_of(name: str, parameter: str, entities: list[str]) -> Iterator[tuple[str, str, str]]:
+        return ((name, parameter, entity) for entity in entities)
+
+    graph = cast("Questions", SimpleNamespace(store=object(), rows_of=rows_of))
+    with Beside(graph) as beside:
+        answer = beside.ask_of("q", "work", iter(["a:1", "a:2"]))
+
+        assert answer() == answer() == [("q", "work", "a:1"), ("q", "work", "a:2")]
+
+
 def test_questions_are_asked_one_at_a_time_in_their_order() -> None:
     asked: list[str] = []
     at_work = threading.Lock()

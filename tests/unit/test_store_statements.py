@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -16,6 +15,7 @@ from mediagraph.store.digests import Digest
 from mediagraph.store.statements import write_statements, writing
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 COUNT = 3000
@@ -71,20 +71,14 @@ def test_a_process_beside_writes_the_same_and_where_it_cannot_this_one_does(
     assert (tmp_path / "found.nq").read_bytes() == (tmp_path / "expected.nq").read_bytes()
 
 
-def test_no_process_outlives_an_error(store: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun: list[subprocess.Popen[bytes]] = []
-
-    class Popen(subprocess.Popen[bytes]):
-        def __init__(self, *words: Any, **options: Any) -> None:
-            super().__init__(*words, **options)
-            begun.append(self)
-
-    monkeypatch.setattr(subprocess, "Popen", Popen)
+def test_no_process_outlives_an_error(
+    store: ox.Store, tmp_path: Path, started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(statements, "usable_processors", lambda: 2)
     with pytest.raises(KeyboardInterrupt), writing(store, tmp_path / "database", tmp_path / "found.nq"):
         raise KeyboardInterrupt
 
-    (process,) = begun
+    (process,) = started
     assert process.returncode is not None
     with pytest.raises(ProcessLookupError):
         os.kill(process.pid, 0)

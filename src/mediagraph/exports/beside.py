@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mediagraph.exports.forms import Task, remove, write_forms
-from mediagraph.processors import usable_processors
+from mediagraph.processors import python, usable_processors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +28,7 @@ _MANY = 16 << 20
 _COSTS = {"schema": 40, "csv": 13, "jsonld": 11, "trig": 9, "turtle": 7, "ntriples": 6, "nquads": 5, "ontology": 0}
 _READING = 7
 _HERE = ("schema", "ontology")  # these ask the graph, which is open here
-_START = "import sys; sys.path[:] = sys.argv[1:]; from mediagraph.exports.beside import main; main()"
+_START = "from mediagraph.exports.beside import main; main()"
 
 
 def dealt(forms: Sequence[str], size: int, *, processors: int = 0) -> tuple[list[str], list[str]]:
@@ -76,13 +76,10 @@ def written_beside(task: Task, forms: Sequence[str]) -> Iterator[Callable[[], No
 
 
 def _started(task: Task, forms: Sequence[str]) -> subprocess.Popen[bytes] | None:
-    # That of this package as well, which may be found in another way.
-    paths = [*map(os.path.abspath, sys.path), str(Path(__file__).parents[2])]
-    # In the folder itself, so that it finds nothing to write once that was removed.
-    command = [sys.executable, "-I", "-S", "-c", _START, *paths]
     quiet = subprocess.DEVNULL
     try:
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, cwd=task.place)
+        # In the folder itself, so that it finds nothing to write once that was removed.
+        process = subprocess.Popen(python(_START), stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, cwd=task.place)
     except OSError:
         return None
     with suppress(OSError):

@@ -17,7 +17,7 @@ from mediagraph.exports.description import Facts, description, newest_day, relea
 from mediagraph.exports.forms import FORMATS, WORK, Task, write_forms
 from mediagraph.exports.kinds import Kinds
 from mediagraph.exports.staging import publish, staging
-from mediagraph.exports.statements import write_statements
+from mediagraph.exports.statements import copy_statements
 from mediagraph.exports.tablefile import read_tables
 from mediagraph.exports.turtle import triple_key, write_turtle
 from mediagraph.exports.views import view_queries, write_view
@@ -76,7 +76,7 @@ def export(
         work = place / WORK
         work.mkdir()
         tell("sorting")
-        digest = write_statements(graph.store, task.quads)
+        digest = copy_statements(graph.store, task.quads)
         counts = Counts()
 
         def count(subject: Subject) -> None:

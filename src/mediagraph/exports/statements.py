@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _END = f" <{ONTOLOGY}> .\n".encode()
 
 
-def write_statements(store: Store, target: Path) -> str:
-    """Write the statements but for the ontology, and return the SHA-256 of the file.
+def copy_statements(store: Store, target: Path) -> str:
+    """Copy the statements but for the ontology, sorted, and return the SHA-256 of the file.
 
     Raises:
         OSError: the file cannot be written.

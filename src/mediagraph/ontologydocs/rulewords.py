@@ -28,7 +28,7 @@ class Rule:
 
 
 def rules(folder: Path, vocabulary: Vocabulary) -> list[Rule]:
-    """Return the rules in `folder`, in the order in which they run; none where there is no such folder.
+    """Return the rules in `folder`, each behind those that it runs after; none where there is no such folder.
 
     Raises:
         HeaderError: a file breaks the form.

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     Question = Callable[[], Solutions]
     Answer = Callable[[], list[Any]]
 
-# Entities that one question is asked of, and letters of their IRIs: longer questions take less time, up to a length.
+# Entities that one question is asked of, and letters of their IRIs: Oxigraph takes less time for longer questions, up
+# to a length. Other engines refuse such ones.
 _AT_ONCE, _LONGEST = 2000, 200_000
 
 
@@ -31,6 +32,7 @@ class Beside:
 
     def __init__(self, graph: Questions) -> None:
         self._graph = graph
+        self._is_embedded = isinstance(graph.store, EmbeddedStore)
         self._asked: list[_Asked] = []
 
     def __enter__(self) -> Self:
@@ -45,18 +47,21 @@ class Beside:
 
     def ask(self, name: str, /, **parameters: Any) -> Answer:
         """Ask a stored query; what this returns waits for the answer, and gives its rows."""
+        if not self._is_embedded:
+            return lambda: list(self._graph.rows(name, **parameters))
         return self._answer([lambda: self._graph.rows(name, **parameters)])
 
     def ask_of(self, name: str, parameter: str, entities: Iterable[str], /) -> Answer:
         """Ask a stored query of many entities, by their IRIs, in portions; as `ask`."""
+        if not self._is_embedded:
+            asked = list(entities)
+            return lambda: list(self._graph.rows_of(name, parameter, asked))
         nodes = [ox.NamedNode(entity) for entity in entities]
         at_once = max(1, min(_AT_ONCE, _LONGEST // max((len(node.value) for node in nodes), default=1)))
         portions = [nodes[at : at + at_once] for at in range(0, len(nodes), at_once)]
         return self._answer([lambda own=own: self._graph.rows(name, **{parameter: own}) for own in portions])  # type: ignore[misc]
 
     def _answer(self, questions: Sequence[Question]) -> Answer:
-        if not isinstance(self._graph.store, EmbeddedStore):
-            return lambda: [row for question in questions for row in question()]
         asked = _Asked(questions, self._asked[-1].answered if self._asked else None)
         self._asked.append(asked)
         asked.start()

@@ -4,9 +4,7 @@
 
 RDF Dataset Canonicalization sorts the lines of canonical N-Quads by code point, once blank nodes have their names
 (https://www.w3.org/TR/rdf-canon/); there are none here. The lines are those of the database, which has 1 where a source
-gave 01, and each is there once. Where the database is on disk, a process beside this one writes the file: it is run as
-
-    python -m mediagraph.store.statements DATABASE FILE PARENT
+gave 01, and each is there once. Where the database is on disk, a process beside this one writes the file.
 """
 
 from __future__ import annotations
@@ -26,7 +24,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from mediagraph.memory import share_freed_memory
-from mediagraph.processors import usable_processors
+from mediagraph.processors import python, usable_processors
 from mediagraph.store.digests import Digest
 from mediagraph.store.sorting import Sorter
 
@@ -76,7 +74,7 @@ def writing(store: ox.Store, database: Path | None, target: Path) -> Iterator[Ca
 def _started(store: ox.Store, database: Path, target: Path) -> subprocess.Popen[bytes] | None:
     """A process at work; none where it cannot be started."""
     store.flush()
-    command = [sys.executable, "-P", "-m", __name__, str(database), str(target), str(os.getpid())]
+    command = python(f"from {__name__} import main; main({str(database)!r}, {str(target)!r}, {os.getpid()})")
     with suppress(OSError):
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     return None
@@ -135,14 +133,9 @@ class _Lines:
         """Do nothing: there is nothing to flush to."""
 
 
-def _main() -> None:
-    """Write the statements, as long as whoever asked is there, and tell what they are."""
+def main(database: str, target: str, parent: int) -> None:
+    """Write the statements as long as the process `parent`, which asked for them, is there; tell it what they are."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # from the keyboard it goes to both, and the other ends this one
     share_freed_memory()
-    database, target, parent = sys.argv[1:]
-    contents = write_statements(ox.Store.read_only(database), Path(target), stopped=lambda: os.getppid() != int(parent))
+    contents = write_statements(ox.Store.read_only(database), Path(target), stopped=lambda: os.getppid() != parent)
     sys.stdout.write(json.dumps(asdict(contents)))
-
-
-if __name__ == "__main__":
-    _main()
