@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from dataclasses import asdict, dataclass, fields
@@ -208,19 +206,9 @@ def _csv(found: HubTable, top: int | None, drawn: _Bootstrap | None) -> str:
     from mediagraph.networks import Sureness
     from mediagraph.reports import hubs_csv
 
-    text = hubs_csv(found, top)
-    if drawn is None:
-        return text
-    header, *rows = csv.reader(io.StringIO(text))
-    added = [field.name for field in fields(Sureness) if field.name != "strength"]
-    place = header.index("entity")
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow([*header, *added])
-    for row in rows:
-        sure = drawn.of.get(row[place])
-        writer.writerow([*row, *(getattr(sure, name) if sure else "" for name in added)])
-    return stream.getvalue()
+    added = [field.name for field in fields(Sureness) if field.name != "strength"] if drawn else []
+    sure = drawn.of if drawn else {}
+    return hubs_csv(found, top, {name: {entity: getattr(of, name) for entity, of in sure.items()} for name in added})
 
 
 def _json(found: HubTable, top: int | None, drawn: _Bootstrap | None) -> str:
