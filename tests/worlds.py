@@ -9,6 +9,7 @@ differently, and whether the one that was to change did.
 from __future__ import annotations
 
 import hashlib
+import io
 import random
 import re
 from collections import Counter, defaultdict
@@ -176,6 +177,13 @@ def _renamed(subject: object, chance: random.Random, blanks: bool) -> object:  #
     )
 
 
+def derived(rule: StoredQuery, store: ox.Store) -> set[ox.Quad]:
+    """What a rule derives."""
+    lines = io.BytesIO()
+    derive(rule, store, lines.write)
+    return set(ox.parse(lines.getvalue(), ox.RdfFormat.N_QUADS))
+
+
 @cache
 def whole() -> tuple[World, ...]:
     """Each world with all that the project's rules derive in it."""
@@ -183,7 +191,7 @@ def whole() -> tuple[World, ...]:
     for quads in stated():
         world = World(quads)
         for rule in read_rules(ROOT / "ontology" / "rules"):
-            for quad in sorted(set(derive(rule, world.store)), key=str):
+            for quad in sorted(derived(rule, world.store), key=str):
                 world.add(quad)
         found.append(world)
     return tuple(found)
@@ -266,7 +274,7 @@ def derivations(folder: Path = ROOT / "ontology" / "rules", *, only: str = "") -
     for rule in rules if not only else [rule for rule in rules if rule.name in wanted]:
         told = []
         for world in held:
-            quads = sorted(set(derive(rule, world.store)), key=str)
+            quads = sorted(derived(rule, world.store), key=str)
             told.append([str(quad) for quad in quads])
             for quad in quads:
                 world.add(quad)

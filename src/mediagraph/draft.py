@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from itertools import count, repeat
 from typing import IO, TYPE_CHECKING
@@ -19,7 +18,7 @@ from mediagraph.records import Writer
 from mediagraph.rules import derive, in_rounds, read_rules
 from mediagraph.shapes import read_quads
 from mediagraph.store.bulk import add_quads
-from mediagraph.store.embedded import AT_ONCE, evaluate
+from mediagraph.store.embedded import evaluate, side_by_side
 from mediagraph.store.generations import Generation, Manifest
 from mediagraph.store.sources import loaded
 from mediagraph.store.statements import writing
@@ -34,9 +33,9 @@ if TYPE_CHECKING:
     from mediagraph.store import Answer
 
 ONTOLOGY_GRAPH = "https://w3id.org/mediagraph/ontology"
-# Rules and judges ask memory about three times faster than a disk. Larger drafts stay on disk: memory has its bounds,
-# and the engine's way to hold a graph in it is slow where a node has very many statements.
-_IN_MEMORY = 64 << 20
+# A small draft is asked in memory: to put a database in order takes longer than that saves. A database that is in order
+# answers about as fast as memory does, which has its bounds, and need not be loaded a second time.
+_IN_MEMORY = 8 << 20
 
 
 class Draft:
@@ -96,9 +95,8 @@ class Draft:
         self._in_memory = self.generation.records.stat().st_size <= _IN_MEMORY
         self._store = ox.Store() if self._in_memory else ox.Store(str(self.generation.database))
         add_quads(self._store, self.generation.records, merged=True)
-        # What was loaded in bulk lies in many files; rules and judges ask several times faster when it is put in order.
-        self._store.optimize()
         self._run_rules(self._store)
+        # What was loaded in bulk lies in many files; whoever asks is several times faster when it is put in order.
         self._store.optimize()
 
     def _write_project(self, more: Sequence[Path]) -> None:
@@ -134,7 +132,7 @@ class Draft:
         for together in in_rounds(read_rules(self.project.ontology / "rules")):
             self._progress(f"deriving {', '.join(rule.name for rule in together)}")
             # Through files: what a rule derives may be larger than memory, and must not be seen while it is asked for.
-            with ThreadPoolExecutor(AT_ONCE) as pool:
+            with side_by_side() as pool:
                 files = list(pool.map(self._derive, together, count(), repeat(store)))
                 list(pool.map(lambda derived: add_quads(store, derived, merged=True), files))
             with self.generation.records.open("ab") as records:
@@ -145,8 +143,8 @@ class Draft:
 
     def _derive(self, rule: StoredQuery, number: int, store: ox.Store) -> Path:
         path = self.generation.path / f"derived-{number}.nq"
-        with path.open("w", encoding="utf-8") as stream:
-            stream.writelines(f"{quad} .\n" for quad in derive(rule, store))
+        with path.open("wb") as stream:
+            derive(rule, store, stream.write)
         return path
 
     @property
@@ -188,8 +186,7 @@ class Draft:
             path.unlink(missing_ok=True)
         self._progress("keeping edge tables")
         store = self._opened()
-        database = None if self._in_memory else self.generation.database
-        with writing(store, database, self.generation.statements) as written:
+        with writing(self.generation.records, self.generation.statements, beside=not self._in_memory) as written:
             keep(Questions(self.project, self), self.generation.edges, lambda: written().digest)
             contents = written()
         self._store = None

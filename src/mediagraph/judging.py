@@ -13,10 +13,11 @@ import pyoxigraph as ox
 from mediagraph.catalogue import Catalogue
 from mediagraph.findings import Finding, locate
 from mediagraph.shapes import check, judge, read_quads, to_rdflib, with_suggestions
-from mediagraph.store.embedded import evaluate
+from mediagraph.store.embedded import evaluate, side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Executor
     from pathlib import Path
 
     import rdflib
@@ -54,9 +55,11 @@ def judge_store(
     """
     progress("judging by shapes")
     chosen = shapes if shapes is not None else read_shapes(project)
-    found, report = judge_by_shapes(store, chosen, reporting=reporting, progress=progress)
-    progress("judging by checks")
-    checks = judge_by_checks(project, store)
+    with side_by_side() as pool:
+        checked = check(Catalogue(project.queries), store, pool)  # first of all, since they are what takes longest
+        found, report = judge_by_shapes(store, chosen, reporting=reporting, progress=progress, pool=pool)
+        progress("judging by checks")
+        checks = _mended(checked, store)
     if origins is None:
         return sorted([*found, *checks, *more]), report
     return locate([*found, *checks, *more], origins, project.context), report
@@ -68,10 +71,16 @@ def judge_by_checks(project: Project, store: Store) -> list[Finding]:
     Raises:
         MediagraphError: a check could not be asked.
     """
-    checks = check(Catalogue(project.queries), store)
-    if not checks:
+    with side_by_side() as pool:
+        return _mended(check(Catalogue(project.queries), store, pool), store)
+
+
+def _mended(checked: Iterable[Finding], store: Store) -> list[Finding]:
+    """Return the findings of checks, those of links to nothing with what may have been meant."""
+    found = list(checked)
+    if not found:
         return []
-    return with_suggestions(checks, (str(row[0]) for row in store.query("SELECT DISTINCT ?s WHERE { ?s ?p ?o }")))
+    return with_suggestions(found, (str(row[0]) for row in store.query("SELECT DISTINCT ?s WHERE { ?s ?p ?o }")))
 
 
 def judge_files(
@@ -100,6 +109,7 @@ def judge_by_shapes(
     *,
     reporting: bool = True,
     progress: Callable[[str], None] = lambda _: None,
+    pool: Executor | None = None,
 ) -> tuple[list[Finding], rdflib.Graph]:
     """Judge what `store` holds by shapes: by queries where the compiler covers a shape, by pySHACL where it does not.
 
@@ -108,6 +118,7 @@ def judge_by_shapes(
         shapes: the graph of shapes.
         reporting: whether the validation report is wanted; it stays empty if not, which saves time.
         progress: is told how many shapes are done.
+        pool: asks the queries, beside others, if it is given.
 
     Returns:
         The findings, sorted, without places; and the SHACL validation report.
@@ -120,7 +131,7 @@ def judge_by_shapes(
 
     from mediagraph import shacl
 
-    results, left = shacl.run(shapes, store, progress)
+    results, left = shacl.run(shapes, store, progress, pool)
     found, report = [shacl.finding(result, shapes) for result in results], rdflib.Graph()
     if left:
         progress(f"judging by pySHACL: {len(left)} of the shapes")

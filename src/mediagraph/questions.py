@@ -13,6 +13,7 @@ from mediagraph.catalogue import Catalogue, Parameter
 from mediagraph.errors import QueryError, UsageError, did_you_mean, nearest
 from mediagraph.parameters import Binder
 from mediagraph.prefixes import declared
+from mediagraph.sparql import unordered
 from mediagraph.store import Solutions
 from mediagraph.store.unparsed import place_in
 
@@ -70,15 +71,24 @@ class Questions:
             raise UsageError(f"queries/{name}.rq is not a SELECT, and gives no rows")
         return result
 
-    def rows_of(self, name: str, parameter: str, entities: Iterable[str], /) -> Iterator[Any]:
+    def rows_of(self, name: str, parameter: str, entities: Iterable[str], /, *, ordered: bool = True) -> Iterator[Any]:
         """Yield the rows of a stored query for many entities, by their IRIs, asked in portions.
 
         Engines refuse queries that are too long: Virtuoso from some thousands of values on.
+
+        Args:
+            name: of the query.
+            parameter: that takes the entities.
+            entities: their IRIs.
+            ordered: whether the rows of a portion come in the query's order, which takes longer.
         """
         asked = list(entities)
         for start in range(0, len(asked), _AT_ONCE):
             nodes = [ox.NamedNode(entity) for entity in asked[start : start + _AT_ONCE]]
-            yield from self.rows(name, **{parameter: nodes})
+            if ordered:
+                yield from self.rows(name, **{parameter: nodes})
+            else:
+                yield from self.sparql(unordered(self.bound(name, **{parameter: nodes}))[0])
 
     def bound(self, name: str, /, **parameters: Any) -> str:
         """Return the SPARQL that `query` would send."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from mediagraph import sparql
 from mediagraph.catalogue import Catalogue, StoredQuery
-from mediagraph.errors import HeaderError, QueryError
+from mediagraph.errors import HeaderError
+from mediagraph.store.constructing import construct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    import pyoxigraph as ox
 
 RULE_GRAPH = "https://w3id.org/mediagraph/id/graph/rule-"
 
@@ -56,18 +57,6 @@ def in_rounds(rules: Sequence[StoredQuery]) -> list[list[StoredQuery]]:
     return [[rule for rule in rules if from_last[rule.name] == number] for number in range(last, -1, -1)]
 
 
-def derive(rule: StoredQuery, store: ox.Store) -> Iterator[ox.Quad]:
-    """Yield what `rule` derives from the default graph of `store`, as it is found; a triple may come twice.
-
-    Raises:
-        QueryError: the rule does not parse, fails, or makes a blank node, which would have no stable name.
-    """
-    graph = ox.NamedNode(RULE_GRAPH + rule.name)
-    try:
-        result = store.query(rule.text)
-        for triple in result if isinstance(result, ox.QueryTriples) else ():
-            if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
-                raise QueryError(f"{rule.file}: it makes blank nodes; mint an IRI")
-            yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
-    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-        raise QueryError(f"{rule.file}: {error}") from error
+def derive(rule: StoredQuery, store: ox.Store, take: Callable[[bytes], object]) -> None:
+    """Hand on what `rule` derives from the default graph of `store`; see `mediagraph.store.constructing`."""
+    construct(store, rule.text, rule.file, RULE_GRAPH + rule.name, take)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -16,11 +15,11 @@ from mediagraph.errors import FileError, HeaderError, MediagraphError, did_you_m
 from mediagraph.findings import Finding
 from mediagraph.loaders.rdffile import Guarded
 from mediagraph.store import Solutions
-from mediagraph.store.embedded import AT_ONCE
 from mediagraph.store.frames import rdflib_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Executor
     from pathlib import Path
 
     import rdflib
@@ -109,15 +108,15 @@ def judge(data: rdflib.Graph, shapes: rdflib.Graph) -> tuple[list[Finding], rdfl
     return findings_of(report), report
 
 
-def check(catalogue: Catalogue, store: Store) -> list[Finding]:
-    """Return a finding for each row of the stored queries below `checks/`.
+def check(catalogue: Catalogue, store: Store, pool: Executor) -> Iterator[Finding]:
+    """Ask the stored queries below `checks/` in a pool, and return a finding for each of their rows.
 
-    A check's first column is the node at fault; columns called `path` and `value` say where and what.
+    A check's first column is the node at fault; columns called `path` and `value` say where and what. The queries are
+    asked from now on; who iterates waits for them.
     """
     queries = [catalogue[name] for name in catalogue.names() if name.startswith("checks/")]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = list(pool.map(lambda query: _rows(query, store), queries))
-    return [
+    found = pool.map(lambda query: _rows(query, store), queries)
+    return (
         Finding(
             place="",
             severity="Violation",
@@ -130,7 +129,7 @@ def check(catalogue: Catalogue, store: Store) -> list[Finding]:
         )
         for query, rows in zip(queries, found, strict=True)
         for row in rows
-    ]
+    )
 
 
 def _rows(query: StoredQuery, store: Store) -> list[dict[str, str]]:

@@ -34,6 +34,7 @@ _TOKEN = re.compile(
 )
 
 
+_ORDER = re.compile(r"\n\s*ORDER BY((?: \?\w+)+)\s*\Z")
 _SHORT = 10_000  # characters of a query of which is kept what was found
 
 
@@ -172,3 +173,15 @@ def selected(query: str) -> list[str]:
         elif token.says("WHERE") or token.says("{") or token.says("FROM"):
             break
     return names
+
+
+def unordered(text: str) -> tuple[str, list[str]]:
+    r"""Return a query without the last line, where that orders its rows by variables, and these variables.
+
+    To compare names, Oxigraph reads them again each time: ordering can take it as long as finding.
+
+    >>> unordered("SELECT ?b ?a WHERE { ?a ?b ?c . }\nORDER BY ?a ?b\n")
+    ('SELECT ?b ?a WHERE { ?a ?b ?c . }', ['a', 'b'])
+    """
+    found = _ORDER.search(text)
+    return (text[: found.start()], found[1].replace("?", "").split()) if found else (text, [])

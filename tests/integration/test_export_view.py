@@ -156,9 +156,10 @@ def test_dates_have_the_datatype_of_their_precision(view: Path) -> None:
     assert all(len(value) == lengths[datatype] for datatype, value in found.items())
 
 
-def test_a_view_of_ones_own_is_a_file(copy: Path, built: Build, tmp_path: Path) -> None:
+@pytest.mark.parametrize("declared", ["PREFIX mg: <https://w3id.org/mediagraph/ontology#>\n", ""], ids=["all", "one"])
+def test_a_view_of_ones_own_is_a_file(declared: str, copy: Path, built: Build, tmp_path: Path) -> None:
     text = (
-        "#+ summary: Codes\nPREFIX mg: <https://w3id.org/mediagraph/ontology#>\nPREFIX schema: <https://schema.org/>\n"
+        f"#+ summary: Codes\n{declared}PREFIX schema: <https://schema.org/>\n"
         "CONSTRUCT { ?c schema:termCode ?code . } WHERE { ?c mg:alpha3 ?code . }\n"
     )
     (copy / "ontology" / "views" / "schema" / "codes.rq").write_text(text, encoding="utf-8")

@@ -25,11 +25,12 @@ from mediagraph.loaders.tmdb import TMDB
 from mediagraph.prefixes import declared
 from mediagraph.project import Project
 from mediagraph.records import RecordFile, Writer
-from mediagraph.rules import derive, read_rules
+from mediagraph.rules import read_rules
 from mediagraph.shapes import read_quads
 from mediagraph.store import Solutions
 from mediagraph.store.embedded import evaluate
 from projects import ROOT, copied
+from worlds import derived
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -228,7 +229,7 @@ def measured(table: pd.DataFrame, project: Project) -> Measured:
     for path in ontology_files(project):
         store.bulk_extend(_merged(read_quads(path, path.name)))
     for rule in read_rules(project.ontology / "rules"):
-        store.bulk_extend(_merged(derive(rule, store)))
+        store.bulk_extend(_merged(derived(rule, store)))
     return Measured(store, Catalogue(project.queries), context.prefixes, job.faults, file.faults)
 
 

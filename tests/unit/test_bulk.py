@@ -51,6 +51,27 @@ def test_the_merge_has_each_statement_once_without_its_graph(store: ox.Store, qu
     assert len(merge) == 200
 
 
+def test_the_merge_has_the_terms_of_the_named_graphs_however_they_are_written(store: ox.Store, tmp_path: Path) -> None:
+    path = tmp_path / "odd.nq"
+    said = [
+        '"x"@EN-gb',
+        '"01"^^<http://www.w3.org/2001/XMLSchema#integer>',
+        '"\\u00e9\\t"',
+        "<http://e/\\u4e2d>",
+        "<http://e/中>",
+    ]
+    path.write_text(
+        "".join(f"<http://e/\\u4e2d> <http://e/p> {one} <http://e/g> .\n" for one in said), encoding="utf-8"
+    )
+    add_quads(store, path, merged=True)
+
+    merge, named = (
+        [(q.subject, q.object) for q in store if (q.graph_name == ox.DefaultGraph()) is own] for own in (True, False)
+    )
+    assert len(merge) == len(said) - 1
+    assert set(merge) == set(named)
+
+
 def test_an_empty_file_adds_nothing(tmp_path: Path) -> None:
     path = tmp_path / "empty.nq"
     path.touch()

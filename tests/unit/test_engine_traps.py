@@ -250,8 +250,8 @@ def test_lint_finds_clauses_in_the_braces_of_a_graph_however_deep(word: str, aro
 # What we ask
 
 
-@pytest.mark.parametrize("folder", ["queries", "ontology/rules"])
-def test_no_query_and_no_rule_that_is_shipped_meets_a_trap(folder: str) -> None:
+@pytest.mark.parametrize("folder", ["queries", "ontology/rules", "ontology/views"])
+def test_no_query_rule_or_view_that_is_shipped_meets_a_trap(folder: str) -> None:
     texts = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / folder).rglob("*.rq")}
 
     assert len(texts) >= 8
@@ -314,6 +314,14 @@ RDFLIB: dict[str, tuple[str, list[Any], list[Any]]] = {
         "SELECT ?s ?x { ?s <urn:q> <urn:b> { SELECT ?x { ?s <urn:q> ?x } } }",
         ["urn:a urn:b"],
         ["urn:a urn:a", "urn:a urn:b", "urn:a urn:c"],
+    ),
+    "two sub-SELECTs in one that counts, in an OPTIONAL": (
+        (
+            "SELECT ?s ?c { ?s <urn:q> <urn:b> OPTIONAL { SELECT ?s (COUNT(?n) AS ?c) "
+            "{ { SELECT ?n ?e { ?n <urn:q> ?e } } { SELECT ?s ?e { ?s <urn:q> ?e } } } GROUP BY ?s } }"
+        ),
+        ["urn:a 1", "urn:a 1", "urn:a 1"],
+        ["urn:a 1"],
     ),
     "repeated paths in paths": (
         "SELECT ?x { <urn:a> ((<urn:q>)*)* ?x }",

@@ -309,7 +309,8 @@ class Asked:
         self.asked.append((name, given))
         return ROWS
 
-    def rows_of(self, name: str, parameter: str, entities: list[str]) -> list[Any]:
+    def rows_of(self, name: str, parameter: str, entities: list[str], *, ordered: bool) -> list[Any]:
+        assert not ordered  # they are looked up by name
         self.asked.append((name, parameter, entities))
         if name == "entities/labels":
             return [SimpleNamespace(entity=entity, label=entity.upper()) for entity in entities if entity != "c"]

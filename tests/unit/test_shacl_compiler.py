@@ -19,6 +19,7 @@ from mediagraph.shacl.compiler import compile_shapes
 from mediagraph.shacl.contents import Contents, read_contents
 from mediagraph.shacl.model import ShapesGraph
 from mediagraph.shapes import judge, read_quads, to_rdflib
+from mediagraph.store.embedded import side_by_side
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -417,7 +418,8 @@ def test_what_has_most_nodes_is_asked_first() -> None:
         )
     )
 
-    compiled = compile_shapes(graph, read_contents(Held(DATA), graph.graph))
+    with side_by_side() as pool:
+        compiled = compile_shapes(graph, read_contents(Held(DATA), graph.graph, pool))
 
     assert [str(node) for node in compiled.checks] == ["http://e/B", "http://e/A", "http://e/C"]
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mediagraph import sparql
 from mediagraph.prefixes import declared
+from mediagraph.sparql import unordered
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -105,3 +106,23 @@ def test_a_text_that_was_read_before_gets_the_values_that_are_given_now(times: i
         "SELECT ?a { VALUES ?a { 3 } }",
         "SELECT ?a {  }",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("SELECT ?b ?a WHERE { ?a ?b ?c . }\nORDER BY ?a ?b", ["a", "b"]),
+        ("SELECT ?a WHERE { ?a ?b ?c . }\n  ORDER BY ?a  \n\n", ["a"]),
+        ("SELECT ?a WHERE { ?a ?b ?c . }", []),
+        ("SELECT ?a WHERE { ?a ?b ?c . } # and\n# ORDER BY ?a", []),
+        ("SELECT ?a WHERE { ?a ?b ?c . }\nORDER BY ?a\nLIMIT 2", []),
+        ("SELECT ?a WHERE { ?a ?b ?c . }\nORDER BY DESC(?a)", []),
+        ("SELECT ?a WHERE { ?a ?b ?c . }\nORDER BY ?a DESC(?b)", []),
+        ("SELECT ?a WHERE { { SELECT ?a WHERE { ?a ?b ?c . }\nORDER BY ?a } }", []),
+    ],
+)
+def test_only_a_last_line_that_orders_by_variables_is_taken_off(text: str, order: list[str]) -> None:
+    rest, found = unordered(text)
+
+    assert found == order
+    assert rest == (text.partition("\n")[0] if order else text)

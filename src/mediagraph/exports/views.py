@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -13,17 +15,18 @@ from mediagraph.errors import HeaderError
 from mediagraph.exports.kinds import Kinds
 from mediagraph.exports.subjects import subjects
 from mediagraph.exports.writers import TurtleWriter
-from mediagraph.store import EmbeddedStore, Triples
-from mediagraph.store.embedded import evaluate
-from mediagraph.store.sorting import in_blocks, sorted_blocks
+from mediagraph.prefixes import declared
+from mediagraph.store import EmbeddedStore
+from mediagraph.store.bulk import add_quads
+from mediagraph.store.constructing import construct
+from mediagraph.store.sorting import Sorter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from mediagraph.catalogue import StoredQuery
     from mediagraph.questions import Questions
-    from mediagraph.store import Answer
 
 _PLACE = "views/schema"
 _GRAPH = "https://schema.org/"
@@ -55,32 +58,29 @@ def write_view(graph: Questions, quads: Path, target: Path, folder: Path, tell: 
 
     Raises:
         OSError: a folder cannot be written.
-        QueryError: a query cannot be evaluated, or makes blank nodes.
+        FileError: likewise.
+        QueryError: a query cannot be evaluated.
+        HeaderError: a query makes blank nodes.
     """
-    ask = _asked(graph, quads, folder, tell)
-    lines = sorted_blocks(in_blocks(_lines(view_queries(graph), ask, tell)), folder, run=_RUN)
-    writer = TurtleWriter(target, folder / "view", graph.project.context, Kinds([]))
-    for subject in subjects(chain.from_iterable(lines)):
-        if subject.types:
-            writer.add(subject)
+    make = _maker(graph, quads, folder, tell)
+    with closing(Sorter(folder, run=_RUN)) as sorter:
+        for query in view_queries(graph):
+            tell(f"viewing {query.name}")
+            # The engine escapes what else would be the end of a line.
+            text = declared(query.text, graph.project.context.prefixes)
+            make(text, query.file, _GRAPH, lambda lines: sorter.add(lines.splitlines(keepends=True)))
+        writer = TurtleWriter(target, folder / "view", graph.project.context, Kinds([]))
+        for subject in subjects(chain.from_iterable(sorter.blocks())):
+            if subject.types:
+                writer.add(subject)
     writer.finish()
 
 
-def _asked(graph: Questions, quads: Path, folder: Path, tell: Callable[[str], None]) -> Callable[[str], Answer]:
-    """What answers the queries: the graph itself, which does not change, or a copy of what was read of an endpoint."""
+def _maker(graph: Questions, quads: Path, folder: Path, tell: Callable[[str], None]) -> Callable[..., None]:
+    """What evaluates queries: the graph itself, which does not change, or a copy of what was read of an endpoint."""
     if isinstance(graph.store, EmbeddedStore):
-        return graph.sparql
+        return graph.store.construct
     tell("copying")
     copy = ox.Store(str(folder / "copy"))
-    copy.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)
-    return lambda text: evaluate(copy, text, use_default_graph_as_union=True)
-
-
-def _lines(queries: list[StoredQuery], ask: Callable[[str], Answer], tell: Callable[[str], None]) -> Iterator[bytes]:
-    for query in queries:
-        tell(f"viewing {query.name}")
-        answer = ask(query.text)
-        for triple in answer if isinstance(answer, Triples) else ():
-            if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
-                raise HeaderError(f"{query.file}: it makes blank nodes; mint an IRI")
-            yield f"{triple} <{_GRAPH}> .\n".encode()
+    add_quads(copy, quads, merged=True)
+    return partial(construct, copy)

@@ -100,7 +100,8 @@ def labels(graph: Questions, entities: Sequence[str], table: Table | None) -> di
         if not found.keys() >= set(entities):
             found = {**dict(zip(table.rows.works, table.work_labels, strict=True)), **found}
     unknown = [entity for entity in entities if entity not in found]
-    found.update({row.entity: row.label for row in graph.rows_of(LABELS, "entity", unknown)} if unknown else {})
+    if unknown:
+        found.update({row.entity: row.label for row in graph.rows_of(LABELS, "entity", unknown, ordered=False)})
     compress = graph.project.context.compress
     return {entity: label if (label := found.get(entity)) is not None else compress(entity) for entity in entities}
 
@@ -110,7 +111,7 @@ def classes(graph: Questions, entities: Sequence[str], table: Table | None) -> d
     if table is not None:
         found = dict(zip(table.rows.nodes, table.classes, strict=True))
         return {entity: slug(class_) for entity in entities if (class_ := found.get(entity)) is not None}
-    return {row.entity: slug(row.type) for row in graph.rows_of(CLASSES, "entity", entities)}
+    return {row.entity: slug(row.type) for row in graph.rows_of(CLASSES, "entity", entities, ordered=False)}
 
 
 def _query(graph: Questions, name: str) -> StoredQuery:

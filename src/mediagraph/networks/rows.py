@@ -119,6 +119,11 @@ class Rows(Sequence[Row]):
         """Return some of the rows: those at whose place `kept` says so."""
         return replace(self, **{name: getattr(self, name)[kept] for name in COLUMNS})
 
+    def in_order(self) -> Rows:
+        """Return the rows sorted by all columns but the year, names by their code points."""
+        order = np.lexsort((self.work, self.kind, self.target, self.source))
+        return replace(self, **{name: getattr(self, name)[order] for name in COLUMNS})
+
     def between(self, since: int | None, until: int | None) -> Rows:
         """Return the rows of some years; where either is given, those without a year are left out."""
         if since is None and until is None:

@@ -16,13 +16,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyoxigraph as ox
 
 from mediagraph.errors import MediagraphError
 from mediagraph.networks.rows import COLUMNS, Rows
-from mediagraph.store import EmbeddedStore
+from mediagraph.sparql import unordered
+from mediagraph.store import EmbeddedStore, Solutions
+from mediagraph.store.terms import python_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from mediagraph.networks.rows import Numbers
@@ -73,12 +76,12 @@ def keep(graph: Questions, folder: Path, version: Callable[[], str]) -> None:
         try:
             if tuple(graph.queries[query].columns) != COLUMNS:
                 continue
-            rows = Rows.of(graph.rows(query))
+            rows = _rows(graph, query)
             nodes, works = list(rows.nodes), list(rows.works)
             unknown = sorted({*nodes, *works} - labels.keys())
             labels.update(dict.fromkeys(unknown))
-            labels.update({row.entity: row.label for row in graph.rows_of(LABELS, "entity", unknown)})
-            classes = {row.entity: row.type for row in graph.rows_of(CLASSES, "entity", nodes)}
+            labels.update({row.entity: row.label for row in graph.rows_of(LABELS, "entity", unknown, ordered=False)})
+            classes = {row.entity: row.type for row in graph.rows_of(CLASSES, "entity", nodes, ordered=False)}
             key = _key(graph, query)
         except (MediagraphError, TypeError, ValueError, OverflowError):
             continue
@@ -126,6 +129,24 @@ def _table(file: Mapping[str, Numbers]) -> Table:
         raise ValueError("works")
     rows = Rows(names["nodes"], names["kinds"], names["works"], **columns)
     return Table(rows, names["node_labels"], names["work_labels"], names["classes"])
+
+
+def _rows(graph: Questions, query: str) -> Rows:
+    """The rows of a network in its query's order, which is left to us where it is that of the columns, all of IRIs."""
+    text, order = unordered(graph.bound(query))
+    if order == list(COLUMNS[:-1]) and isinstance(found := graph.sparql(text), Solutions):
+        kinds: set[type] = set()
+        rows = Rows.of(_values(found, kinds))
+        if kinds <= {ox.NamedNode}:
+            return rows.in_order()
+    return Rows.of(graph.rows(query))
+
+
+def _values(found: Solutions, kinds: set[type]) -> Iterator[list[Any]]:
+    """The rows as values; takes down of what kind the terms are that name something."""
+    for terms in found.terms():
+        kinds.update(map(type, terms[:-1]))
+        yield [python_value(term) for term in terms]
 
 
 def _within(places: Numbers, count: int) -> bool:

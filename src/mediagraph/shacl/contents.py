@@ -14,6 +14,7 @@ from mediagraph.store import Solutions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from concurrent.futures import Executor
 
     from mediagraph.store import Store
     from mediagraph.store.terms import TermLike
@@ -68,12 +69,18 @@ class Contents:
         )
 
 
-def read_contents(store: Store, shapes: rdflib.Graph) -> Contents:
+def read_contents(store: Store, shapes: rdflib.Graph, pool: Executor) -> Contents:
     """Ask a store what it holds, as far as `shapes` speak of it.
+
+    Args:
+        store: is asked.
+        shapes: the graph of shapes.
+        pool: asks the queries.
 
     Raises:
         MediagraphError: the store failed.
     """
+    counted = pool.map(lambda query: rows(store, query), _counts(shapes))
     below = _hierarchy(store)
     nodes: dict[str, int] = {}
     nameless = False
@@ -81,7 +88,10 @@ def read_contents(store: Store, shapes: rdflib.Graph) -> Contents:
         if isinstance(row[1], ox.Literal) and row[0] is not None:
             nodes[_key(row[0])] = int(row[1].value)
             nameless = nameless or not isinstance(row[0], ox.NamedNode)
-    return Contents(below, nodes, nameless, _count(store, shapes))
+    found = (row for each in counted for row in each)
+    return Contents(
+        below, nodes, nameless, {_key(row[0]): int(row[1].value) for row in found if isinstance(row[1], ox.Literal)}
+    )
 
 
 def read_classes(store: Store, shapes: rdflib.Graph) -> Contents:
@@ -104,8 +114,8 @@ def _hierarchy(store: Store) -> dict[str, frozenset[str]]:
     return {name: frozenset(subs) for name, subs in below.items()}
 
 
-def _count(store: Store, shapes: rdflib.Graph) -> dict[str, int]:
-    """Count the properties that `shapes` name."""
+def _counts(shapes: rdflib.Graph) -> list[str]:
+    """Return queries that count the properties that `shapes` name."""
     named = {value for each in _PROPERTIES for value in shapes.objects(None, rdflib.URIRef(each))}
     counts = []
     for name in sorted(str(each) for each in named if isinstance(each, rdflib.URIRef)):
@@ -114,11 +124,8 @@ def _count(store: Store, shapes: rdflib.Graph) -> dict[str, int]:
             counts.append(f"{{ SELECT ({iri(name)} AS ?property) (COUNT(*) AS ?n) WHERE {{ {some} }} }}")
         except NotCovered:
             continue
-    found: dict[str, int] = {}
-    for place in range(0, len(counts), _AT_ONCE):
-        query = f"SELECT ?property ?n WHERE {{ {' UNION '.join(counts[place : place + _AT_ONCE])} }}"
-        found |= {_key(row[0]): int(row[1].value) for row in rows(store, query) if isinstance(row[1], ox.Literal)}
-    return found
+    portions = (counts[place : place + _AT_ONCE] for place in range(0, len(counts), _AT_ONCE))
+    return [f"SELECT ?property ?n WHERE {{ {' UNION '.join(portion)} }}" for portion in portions]
 
 
 def _key(term: TermLike | None) -> str:

@@ -15,6 +15,7 @@ from mediagraph.shacl.model import ShapesGraph
 from mediagraph.shacl.reads import reads, units
 from mediagraph.shacl.runner import answers, as_they_are, readable
 from mediagraph.shacl.terms import SH, NotCovered
+from mediagraph.store.embedded import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -132,8 +133,10 @@ def run_change(
     ]
     handed_over: Mapping[Node, str] = {}
     if plan.whole:
-        full = readable(compile_shapes(graph, read_contents(store, shapes), list(plan.whole)), store)
-        results += answers(store, graph, as_they_are(full.checks), progress)
+        with side_by_side() as pool:
+            contents = read_contents(store, shapes, pool)
+            full = readable(compile_shapes(graph, contents, list(plan.whole)), store)
+            results += answers(store, graph, as_they_are(full.checks), progress, pool)
         handed_over = full.handed_over
     return Partial(results, handed_over, plan.touched)
 

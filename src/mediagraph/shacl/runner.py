@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,11 +10,12 @@ from mediagraph.shacl.compiler import compile_shapes, pattern_probe
 from mediagraph.shacl.contents import ask, read_contents, rows
 from mediagraph.shacl.messages import messages_of
 from mediagraph.shacl.model import ShapesGraph
-from mediagraph.store.embedded import AT_ONCE
+from mediagraph.store.embedded import side_by_side
 from mediagraph.store.frames import rdflib_term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Executor
 
     import rdflib
     from rdflib.term import Node
@@ -48,7 +48,10 @@ class Result:
 
 
 def run(
-    shapes: rdflib.Graph, store: Store, progress: Callable[[str], None] = lambda _: None
+    shapes: rdflib.Graph,
+    store: Store,
+    progress: Callable[[str], None] = lambda _: None,
+    pool: Executor | None = None,
 ) -> tuple[list[Result], Mapping[Node, str]]:
     """Judge what `store` holds by all shapes that can be compiled.
 
@@ -56,6 +59,7 @@ def run(
         shapes: the graph of shapes.
         store: holds the data.
         progress: is told how many shapes are done.
+        pool: asks the queries, beside others, if it is given.
 
     Returns:
         The results; and the shapes that are left for pySHACL to judge, with the reasons.
@@ -65,8 +69,9 @@ def run(
         MediagraphError: the store failed; that is never a "conforms".
     """
     graph = ShapesGraph(shapes)
-    compiled = readable(compile_shapes(graph, read_contents(store, shapes)), store)
-    return answers(store, graph, as_they_are(compiled.checks), progress), compiled.handed_over
+    with side_by_side(pool) as asking:
+        compiled = readable(compile_shapes(graph, read_contents(store, shapes, asking)), store)
+        return answers(store, graph, as_they_are(compiled.checks), progress, asking), compiled.handed_over
 
 
 def as_they_are(checks: Mapping[Node, Sequence[Check]]) -> Mapping[Node, Sequence[Asked]]:
@@ -75,7 +80,11 @@ def as_they_are(checks: Mapping[Node, Sequence[Check]]) -> Mapping[Node, Sequenc
 
 
 def answers(
-    store: Store, graph: ShapesGraph, checks: Mapping[Node, Sequence[Asked]], progress: Callable[[str], None]
+    store: Store,
+    graph: ShapesGraph,
+    checks: Mapping[Node, Sequence[Asked]],
+    progress: Callable[[str], None],
+    pool: Executor | None = None,
 ) -> list[Result]:
     """Ask a store the checks of each shape, and return the results.
 
@@ -84,28 +93,25 @@ def answers(
         graph: the shapes.
         checks: of each shape, each with the queries to ask for it; no row is in the answers to two of them.
         progress: is told how many shapes are done.
+        pool: asks the queries, beside others, if it is given.
 
     Raises:
         MediagraphError: the store failed; that is never a "conforms".
     """
     results: list[Result] = []
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with side_by_side(pool) as asking:
         asked = [
-            (node, [(check, pool.submit(_ask_all, store, queries)) for check, queries in each])
+            (node, [(check, asking.submit(_ask_all, store, queries)) for check, queries in each])
             for node, each in checks.items()
         ]
-        try:
-            for done, (node, waiting) in enumerate(asked, start=1):
-                for check, answer in waiting:
-                    try:
-                        for columns, found in answer.result():
-                            results += _results(check, columns, found, graph)
-                    except QueryError as error:
-                        raise QueryError(f"the shape {node} cannot be judged: {error}") from error
-                progress(f"judging by shapes: {done} of {len(asked)}")
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+        for done, (node, waiting) in enumerate(asked, start=1):
+            for check, answer in waiting:
+                try:
+                    for columns, found in answer.result():
+                        results += _results(check, columns, found, graph)
+                except QueryError as error:
+                    raise QueryError(f"the shape {node} cannot be judged: {error}") from error
+            progress(f"judging by shapes: {done} of {len(asked)}")
     return results
 
 

@@ -51,8 +51,9 @@ def _load(store: ox.Store, portions: _Portions, stopped: Event, *, merged: bool)
     while not stopped.is_set() and (lines := portions.take()):
         store.bulk_load(lines, ox.RdfFormat.N_QUADS)
         if merged:
-            # A line's end stands in no literal unescaped, so this is the graph and nothing else.
-            store.bulk_load(_GRAPH.sub(b" .\n", lines), ox.RdfFormat.N_TRIPLES)
+            # A line's end stands in no literal unescaped, so this is the graph and nothing else; and since these terms
+            # were read strictly just now, they need no proof again.
+            store.bulk_load(_GRAPH.sub(b" .\n", lines), ox.RdfFormat.N_TRIPLES, lenient=True)
 
 
 class _Portions:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -9,14 +11,16 @@ import pyoxigraph as ox
 from mediagraph.errors import QueryError, StoreError
 from mediagraph.guard import refuse
 from mediagraph.store.answers import Answer, answer
+from mediagraph.store.constructing import construct
 from mediagraph.store.unparsed import unparsed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Executor
 
     from mediagraph.store.generations import Generation
 
-AT_ONCE = 2  # Oxigraph lets go of Python's lock while it computes; more at once would only share the memory
+_AT_ONCE = 2  # Oxigraph lets go of Python's lock while it computes; more at once would only share the memory
 
 
 class EmbeddedStore:
@@ -78,6 +82,11 @@ class EmbeddedStore:
             raise QueryError(f"the name of a graph is no IRI: {error}") from error
         return evaluate(self._opened(), text, base_iri=base, default_graph=default, named_graphs=named)
 
+    def construct(self, text: str, file: str, graph: str, take: Callable[[bytes], object]) -> None:
+        """Hand on what a CONSTRUCT makes; see `mediagraph.store.constructing`."""
+        refuse(text)
+        construct(self._opened(), text, file, graph, take)
+
     def quads(self) -> Iterator[ox.Quad]:
         """Yield the quads of the named graphs."""
         store = self._opened()
@@ -92,6 +101,24 @@ class EmbeddedStore:
         if self._store is None:
             raise StoreError(f"{self.name}: the graph was closed; open it again")
         return self._store
+
+
+@contextmanager
+def side_by_side(pool: Executor | None = None) -> Iterator[Executor]:
+    """Give a pool that asks two queries at a time; when the block fails, those that wait are never asked.
+
+    Args:
+        pool: is given instead, if there is one; whoever made it ends it.
+    """
+    if pool is not None:
+        yield pool
+        return
+    with ThreadPoolExecutor(_AT_ONCE) as made:
+        try:
+            yield made
+        except BaseException:
+            made.shutdown(cancel_futures=True)
+            raise
 
 
 def evaluate(store: ox.Store, text: str, **options: Any) -> Answer:
