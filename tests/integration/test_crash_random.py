@@ -328,9 +328,16 @@ def test_a_server_whose_store_is_rebuilt_serves_whole_graphs_whoever_is_killed(
             former, new = state[0], other(state[0])
             who = dice.choice(["builder", "builder", "worker", "server"])
             process = start(environment, *words[new])
-            victim = {"worker": lambda: dice.choice(running[0].workers()), "server": lambda: running[0].process.pid}
+            shot: list[int] = []
+
+            def server() -> int:
+                shot.append(running[0].process.pid)
+                return shot[0]
+
+            victim = {"worker": lambda: dice.choice(running[0].workers()), "server": server}
             ended = killed_at(moment, process, victim.get(who))
-            if who == "server" and running[0].process.poll() is not None:
+            if shot:
+                running[0].process.wait(timeout=60)  # which takes it a moment, that a builder may end in
                 stack.close()
                 running[0] = stack.enter_context(serving(store, tmp_path, "--queries", 1, "--pages", 1))
             found = held(places[former], store)

@@ -96,6 +96,18 @@ def test_killed_workers_are_replaced_and_nobody_else_notices(store: Path, tmp_pa
             until(lambda turn=turn: server.get(f"/search.json?q=a{turn}").status_code == 200)
 
 
+def test_a_worker_that_dies_before_it_begins_is_not_laid_at_the_visitors_door(store: Path, tmp_path: Path) -> None:
+    with serving(store, tmp_path, "--queries", 1, "--pages", 1) as server, ThreadPoolExecutor(2) as crowd:
+        for worker in server.workers():
+            os.kill(worker, signal.SIGSTOP)  # it takes the job no more, but it cannot be seen yet
+        asked = crowd.submit(server.ask, "ASK {} # as if the system were short of memory")
+        searched = crowd.submit(server.get, "/search.json?q=begun")
+        time.sleep(0.5)
+        for worker in server.workers():
+            os.kill(worker, signal.SIGKILL)
+        assert (asked.result().status_code, searched.result().status_code) == (200, 200)
+
+
 def test_the_end_is_graceful_and_leaves_no_process(store: Path, tmp_path: Path) -> None:
     with (
         serving(store, tmp_path, "--queries", 1, "--pages", 1, "--seconds", 3) as server,

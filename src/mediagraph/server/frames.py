@@ -1,7 +1,7 @@
 """What passes between the server and its workers: frames of a kind, a length and a content, over pipes.
 
-A job goes to a worker as one JSON frame. Back come a head (status, media type and what else the answer's first lines
-say), pieces of the answer, and an end; or, at any place, a problem.
+A job goes to a worker as one JSON frame. Back come word that it has begun, a head (status, media type and what else the
+answer's first lines say), pieces of the answer, and an end; or, at any place after the first, a problem.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import asyncio
 
-HEAD, PIECE, END, PROBLEM, READY, JOB = b"H", b"D", b"E", b"X", b"R", b"J"
+HEAD, PIECE, END, PROBLEM, READY, JOB, BEGUN = b"H", b"D", b"E", b"X", b"R", b"J", b"B"
 _PREFIX = struct.Struct("!cI")
 # a worker that goes wrong must not make the server wait for gigabytes
 _LONGEST = 1 << 26

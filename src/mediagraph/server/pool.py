@@ -47,11 +47,22 @@ class Reply:
     size: int
 
 
+class _UnbegunError(Exception):
+    """A worker ended before it began a job."""
+
+
 class _Worker:
-    """One process and the pipes to it."""
+    """One process and the pipes to it.
+
+    Attributes:
+        process: that answers.
+        generation: of the graph, on which it does.
+        begun: whether it has begun the job that was handed to it last.
+    """
 
     def __init__(self, process: asyncio.subprocess.Process, generation: str) -> None:
         self.process, self.generation = process, generation
+        self.begun = False
 
     @classmethod
     async def start(cls, config: Mapping[str, Any]) -> _Worker:
@@ -149,13 +160,18 @@ class Lane:
             await worker.end()
 
     async def run(self, job: Mapping[str, Any]) -> Reply:
-        """Let a worker do a job.
+        """Let a worker do a job; one that died before it began the job is nobody's fault, and another is asked.
 
         Raises:
             Problem: it is refused, or went over a limit.
         """
-        worker = await self._free()
-        self.counts.jobs += 1
+        for _ in range(self.size + 1):  # all of them may have died while they waited
+            worker = await self._free()
+            with contextlib.suppress(_UnbegunError):
+                return await self._run_by(worker, job)
+        raise Problem("fault", "workers end before they begin, which is our fault")
+
+    async def _run_by(self, worker: _Worker, job: Mapping[str, Any]) -> Reply:
         broken = True
         try:
             reply = await asyncio.wait_for(self._exchange(worker, job), self.seconds)
@@ -173,6 +189,8 @@ class Lane:
                 {"Retry-After": "60"},
             ) from None
         except (asyncio.IncompleteReadError, ConnectionError, ValueError):
+            if not worker.begun:
+                raise _UnbegunError from None
             raise self._death(await worker.end(_GRACE)) from None
         finally:  # a visitor who went away leaves the worker at a job that nobody waits for
             if broken:
@@ -180,6 +198,7 @@ class Lane:
                 self._replace(worker)
             else:
                 self._give_back(worker)
+            self.counts.jobs += worker.begun
 
     async def _free(self) -> _Worker:
         if self.waiting >= self.limits.waiting:
@@ -193,6 +212,7 @@ class Lane:
             self.waiting -= 1
 
     async def _exchange(self, worker: _Worker, job: Mapping[str, Any]) -> Reply:
+        worker.begun = False
         worker.stdin.write(frames.pack_json(frames.JOB, job))
         await worker.stdin.drain()
         head: Mapping[str, Any] = {}
@@ -200,7 +220,9 @@ class Lane:
         try:
             while True:
                 kind, content = await frames.receive(worker.stdout)
-                if kind == frames.HEAD:
+                if kind == frames.BEGUN:
+                    worker.begun = True
+                elif kind == frames.HEAD:
                     head = json.loads(content)
                 elif kind == frames.PIECE:
                     body.write(content)

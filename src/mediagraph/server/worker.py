@@ -143,6 +143,8 @@ def main() -> None:
     stream.write(frames.pack_json(frames.READY, {"version": desk.graph.store.version, "sealed": sealed}))
     stream.flush()
     while (frame := frames.read(jobs)) is not None:
+        stream.write(frames.pack(frames.BEGUN, b""))  # what comes to this process from now on may be the job's doing
+        stream.flush()
         _answer(desk, json.loads(frame[1]), stream, limits.answer_megabytes << 20)
     os._exit(0)  # nothing is left to write, and an engine at work would keep the interpreter
 
