@@ -263,7 +263,9 @@ def test_a_query_that_is_stopped_ends_on_the_server_too(browser: Browser, served
     with opened(browser, served) as shown:
         shown.goto(f"{served.url}/sparql")
         write(shown, SLOW)
+        before = _jobs(served)
         shown.get_by_role("button", name="Run").click()
+        until(lambda: _jobs(served) > before)  # what is stopped earlier may never leave the browser
         shown.get_by_role("button", name="Stop").click()
         assert shown.locator("#status").inner_text() == "Stopped."
         assert shown.get_by_role("button", name="Stop").count() == 0
@@ -272,6 +274,12 @@ def test_a_query_that_is_stopped_ends_on_the_server_too(browser: Browser, served
         write(shown, "ASK {}")
         shown.get_by_role("button", name="Run").click()
         assert shown.locator("#answer .truth").inner_text() == "yes"
+
+
+def _jobs(served: Served) -> float:
+    """How many queries of visitors were begun."""
+    lines = served.get("/metrics").text.splitlines()
+    return next(float(line.split()[-1]) for line in lines if line.startswith('mediagraph_workers_jobs{lane="queries"}'))
 
 
 def test_the_editor_completes_terms_of_the_graph(browser: Browser, served: Served) -> None:

@@ -198,7 +198,6 @@ class Lane:
                 self._replace(worker)
             else:
                 self._give_back(worker)
-            self.counts.jobs += worker.begun
 
     async def _free(self) -> _Worker:
         if self.waiting >= self.limits.waiting:
@@ -222,6 +221,7 @@ class Lane:
                 kind, content = await frames.receive(worker.stdout)
                 if kind == frames.BEGUN:
                     worker.begun = True
+                    self.counts.jobs += 1
                 elif kind == frames.HEAD:
                     head = json.loads(content)
                 elif kind == frames.PIECE:
